@@ -1,0 +1,1 @@
+"""The Telegram bot. Knows only retrieval's `Answer`."""

@@ -1,0 +1,63 @@
+"""The connections to Telegram, and what the operator hears of them."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+log = logging.getLogger(__name__)
+
+_SECONDS = 10.0
+_REFUSED = (401, 404)
+
+
+def for_messages() -> HTTPXRequest:
+    """Connections for everything but getUpdates."""
+    return HTTPXRequest(
+        connection_pool_size=64,
+        connect_timeout=_SECONDS,
+        read_timeout=_SECONDS,
+        write_timeout=_SECONDS,
+        pool_timeout=_SECONDS,
+    )
+
+
+class Polling(HTTPXRequest):
+    """Connections for getUpdates. Says once when Telegram is lost, and once when it is back.
+
+    `on_refused` is called when Telegram no longer accepts the token. The pool is larger than the one
+    poll at a time needs: a connection that hangs would otherwise leave the bot deaf.
+    """
+
+    def __init__(self, on_refused: Callable[[], object]) -> None:
+        super().__init__(
+            connection_pool_size=4,
+            connect_timeout=_SECONDS,
+            read_timeout=_SECONDS,
+            write_timeout=_SECONDS,
+            pool_timeout=_SECONDS,
+        )
+        self._on_refused = on_refused
+        self._lost = False
+        self.refused = False
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        try:
+            code, body = await super().do_request(*args, **kwargs)
+        except TelegramError as error:
+            self._note(lost=True, why=type(error).__name__)
+            raise
+        self._note(lost=code >= 500, why=str(code))
+        if code in _REFUSED and not self.refused:
+            self.refused = True
+            self._on_refused()
+        return code, body
+
+    def _note(self, *, lost: bool, why: str) -> None:
+        if lost and not self._lost:
+            log.warning("Mất liên lạc với Telegram (%s); hệ thống đang tự thử lại.", why)
+        elif self._lost and not lost:
+            log.warning("Đã liên lạc lại được với Telegram.")
+        self._lost = lost

@@ -1,0 +1,109 @@
+"""What retrieval found, as HTML that Telegram accepts: whole sentences, word for word, within its limits."""
+
+from bot import wording
+from bot.excerpts import Excerpt, excerpt, shortened
+from bot.markup import MAX_UNITS, escape, link, units, visible
+from bot.messages import Messages
+from corpus.urls import is_web_address
+from retrieval.answer import Answer, Hit, IndexSummary, Status
+
+MAX_SOURCES = 3
+_MAX_TITLE_UNITS = 250
+_CITATION_UNITS = _MAX_TITLE_UNITS + 250
+# Telegram reads at most 32,768 bytes. 4,096 units make 20,480 bytes at worst (&amp;), addresses come on top.
+_MAX_ADDRESS_BYTES = 2_000
+
+
+def start(department: str, texts: Messages) -> str:
+    """Who this is and what it does."""
+    return texts.start.format(department=escape(department), examples=texts.examples)
+
+
+def sources(summary: IndexSummary, department: str, texts: Messages) -> str:
+    """What is being searched, from when to when, in which version."""
+    dates = ""
+    if summary.oldest and summary.newest:
+        oldest, newest = wording.day(summary.oldest), wording.day(summary.newest)
+        dates = texts.sources_dates.format(oldest=oldest, newest=newest)
+    if summary.undated:
+        dates += texts.sources_undated.format(undated=wording.number(summary.undated, texts))
+    return texts.sources.format(
+        articles=wording.number(summary.articles, texts),
+        department=escape(department),
+        dates=dates,
+        built=wording.moment(summary.built),
+        version=escape(summary.version),
+    )
+
+
+def answer(found: Answer, texts: Messages) -> str:
+    """The reply to a question."""
+    if found.status is Status.TOO_VAGUE:
+        return texts.too_vague.format(examples=texts.examples)
+    if found.status is Status.NOT_FOUND or not found.hits:
+        return texts.not_found
+    parts = _notes(found, texts)
+    parts.append(_first_source(found.hits[0], texts, MAX_UNITS - _length(parts)))
+    for hit in found.hits[1:MAX_SOURCES]:
+        source = _other_source(hit, texts)
+        more = [source] if texts.more in parts else [texts.more, source]
+        if _length(parts + more) > MAX_UNITS:
+            break
+        parts += more
+    return "\n\n".join(parts)
+
+
+def _notes(found: Answer, texts: Messages) -> list[str]:
+    """What a citizen should know before reading the passages."""
+    notes = [texts.related] if found.status is Status.RELATED else []
+    if found.question.period is not None:
+        note = texts.outside_period if found.outside_period else texts.period
+        notes.append(note.format(period=wording.period(found.question.period, texts)))
+    return notes
+
+
+def _length(parts: list[str]) -> int:
+    return sum(units(visible(part)) + len("\n\n") for part in parts)
+
+
+def _first_source(hit: Hit, texts: Messages, room: int) -> str:
+    """The first passage, which is always shown: cut if need be."""
+    quoted = excerpt(hit, room - _CITATION_UNITS)
+    return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
+
+
+def _other_source(hit: Hit, texts: Messages) -> str:
+    """A further passage, whole, folded until it is opened."""
+    whole = excerpt(hit, units(hit.passage.text))
+    return f"<blockquote expandable>{_quotation(whole)}</blockquote>\n{_citation(hit, texts, whole)}"
+
+
+def _quotation(quoted: Excerpt) -> str:
+    before, best, after = map(escape, quoted.parts)
+    return f"{before}<b>{best}</b>{after}"
+
+
+def _citation(hit: Hit, texts: Messages, quoted: Excerpt) -> str:
+    """Where the quotation stands: title, date, paragraphs."""
+    published = hit.article.published
+    citation = texts.source.format(
+        title=_title(hit, texts),
+        date=texts.published.format(date=wording.day(published)) if published else texts.undated,
+        paragraphs=_paragraphs(hit, texts, quoted),
+    )
+    return "…\n" + citation + texts.source_cut if quoted.broken else citation
+
+
+def _title(hit: Hit, texts: Messages) -> str:
+    title = shortened(hit.article.title, _MAX_TITLE_UNITS) or texts.untitled
+    address = hit.article.url or ""
+    if is_web_address(address) and len(escape(address).encode()) <= _MAX_ADDRESS_BYTES:
+        return link(address, title)
+    return escape(title)
+
+
+def _paragraphs(hit: Hit, texts: Messages, quoted: Excerpt) -> str:
+    """The numbers of the paragraphs quoted: a passage joins its paragraphs by newlines."""
+    first = hit.passage.first + quoted.text.count("\n", 0, quoted.start)
+    last = first + quoted.text.count("\n", quoted.start, quoted.end)
+    return (texts.paragraph if first == last else texts.paragraphs).format(first=first, last=last)

@@ -1,0 +1,133 @@
+"""Every setting of the bot, from the environment or a `.env` file; the environment wins."""
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import TinsoError
+from corpus.urls import is_web_address
+
+_REPOSITORY = Path(__file__).parent.parent
+_ENV_FILE = Path(".env")
+_TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
+
+
+class SettingsError(TinsoError):
+    """A setting is missing or out of bounds."""
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value().strip()):
+        raise ValueError
+    return SecretStr(value.get_secret_value().strip())
+
+
+def _root(value: str) -> str:
+    if not is_web_address(value):
+        raise ValueError
+    return value.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What the bot can be told. A field's description is the remedy when its value is wrong."""
+
+    model_config = SettingsConfigDict(
+        env_file=_ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        default=None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="hãy chép lại nguyên vẹn mã (token) mà @BotFather cấp, dạng 123456:ABC-xyz",
+    )
+    api_url: Annotated[str, BeforeValidator(_stripped), AfterValidator(_root)] = Field(
+        default="https://api.telegram.org",
+        validation_alias="TELEGRAM_API_URL",
+        description="hãy ghi địa chỉ gốc của máy chủ Bot API, ví dụ http://127.0.0.1:8081",
+    )
+    index: Path = Field(
+        default=_REPOSITORY / "var" / "index",
+        validation_alias="TINSO_INDEX",
+        description="hãy ghi đường dẫn tới thư mục chỉ mục, ví dụ var/index",
+    )
+    model: str = Field(
+        default=str(_REPOSITORY / "models" / "multilingual-e5-small"),
+        validation_alias="TINSO_MODEL",
+        description="hãy ghi đường dẫn hoặc tên mô hình, ví dụ models/multilingual-e5-small",
+    )
+    department: Annotated[str, BeforeValidator(_stripped)] = Field(
+        default="Sở Thông tin và Truyền thông tỉnh Lam Giang",
+        max_length=200,
+        validation_alias="TINSO_DEPARTMENT",
+        description="hãy ghi tên cơ quan, nhiều nhất 200 ký tự",
+    )
+    threads: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        validation_alias="TINSO_THREADS",
+        description="hãy ghi số luồng tìm kiếm, một số nguyên từ 1 đến 64",
+    )
+    waiting: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        validation_alias="TINSO_WAITING",
+        description="hãy ghi số câu hỏi nhiều nhất được phép chờ, một số nguyên từ 1 đến 10000",
+    )
+    refresh_seconds: float = Field(
+        default=3.0,
+        ge=0.1,
+        le=3600,
+        validation_alias="TINSO_REFRESH_SECONDS",
+        description="hãy ghi số giây giữa hai lần xem có chỉ mục mới, từ 0.1 đến 3600",
+    )
+
+
+def load() -> Settings:
+    """The settings; raises `SettingsError` with a sentence for each mistake."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        mistakes = {str(detail["loc"][0]) for detail in error.errors()}
+        raise SettingsError("\n".join(_mistake(name) for name in sorted(mistakes))) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"Không đọc được tệp {_ENV_FILE}: hãy kiểm tra quyền đọc và lưu tệp bằng bảng mã UTF-8."
+        ) from None
+
+
+def warnings() -> list[str]:
+    """A sentence for each TINSO_ setting that does not exist, with the nearest one that does."""
+    given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
+    unknown = {name for name in given if name.startswith("TINSO_")} - _fields().keys()
+    return [_unknown(name) for name in sorted(unknown)]
+
+
+def _fields() -> dict[str, str]:
+    """The name of each setting, with its remedy."""
+    return {str(f.validation_alias): str(f.description) for f in Settings.model_fields.values()}
+
+
+def _mistake(name: str) -> str:
+    return f"Thiết lập {name} không hợp lệ: {_fields()[name]}."
+
+
+def _unknown(name: str) -> str:
+    nearest = difflib.get_close_matches(name, _fields(), n=1, cutoff=0.0)[0]
+    return f"Không có thiết lập {name} nên giá trị đó bị bỏ qua: tên gần nhất là {nearest}."

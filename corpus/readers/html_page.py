@@ -1,0 +1,65 @@
+"""A saved page of a portal: its article, without the menus and lists around it."""
+
+import re
+from collections.abc import Iterator
+
+from trafilatura import bare_extraction
+from trafilatura.settings import Document as Extracted
+
+from corpus.boilerplate import is_rights_notice, is_tool, opens_other_news
+from corpus.document import Document, Draft, Found, Unreadable, parsing
+from corpus.layout import layout_of
+from corpus.markup import parse_html, text_with_breaks
+from corpus.page_header import address, lead, metadata_date, printed_date, section
+from corpus.problem import Problem
+from corpus.text import clean
+
+SUFFIXES = (".html", ".htm", ".xhtml")
+
+_BREAKS = frozenset({"p", "head", "item", "list", "row", "table", "quote", "code", "lb"})
+_SITE_NAME = re.compile(r"\s+[-|–»]\s+")
+
+
+def read(document: Document) -> Iterator[Found | Problem]:
+    """The article of the page."""
+    html = document.text().replace("\n", " ")  # newlines in the source part nothing, those put in below do
+    with parsing("HTML"):
+        page = parse_html(html)
+        extracted = bare_extraction(html, include_comments=False, with_metadata=True)
+    if not isinstance(extracted, Extracted):
+        raise Unreadable(
+            "Không tìm thấy nội dung bài trong trang.",
+            "Hãy mở trang của đúng một bài rồi lưu lại, hoặc chép nội dung sang tệp .txt.",
+        )
+    found = text_with_breaks(extracted.body, breaks=_BREAKS, hidden=frozenset())
+    title, below = _split_title(_lines(found), clean(extracted.title or ""))
+    url, named_section, machine_date = address(page, html), section(page, title), metadata_date(page, html)
+    shown = _lines(text_with_breaks(page))
+    text = _only_article([*lead(shown, title, below[0] if below else ""), *below])
+    layout = layout_of("\n\n".join([title, *text]))
+    published = layout.published or printed_date(shown, title) or machine_date
+    yield from document.finish(
+        Draft(document.id, layout.title, layout.paragraphs, published, url, named_section, layout.author)
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in map(clean, text.split("\n")) if line]
+
+
+def _split_title(lines: list[str], title: str) -> tuple[str, list[str]]:
+    """The title as the page prints it, without the site's name, and the lines below it."""
+    names = {title.casefold(), _SITE_NAME.split(title)[0].casefold()}
+    for number, line in enumerate(lines):
+        if line.casefold() in names:
+            return line, lines[number + 1 :]
+    return title, lines
+
+
+def _only_article(lines: list[str]) -> list[str]:
+    """The lines without buttons, and without what the page lists below the article."""
+    lines = [line for line in lines if not is_tool(line)]
+    end = next((number for number, line in enumerate(lines) if number and opens_other_news(line)), len(lines))
+    if sum(map(len, lines[end:])) > sum(map(len, lines[:end])):
+        end = len(lines)  # the greater part of the text cannot be what follows it
+    return [line for line in lines[:end] if not is_rights_notice(line)]

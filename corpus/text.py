@@ -1,0 +1,20 @@
+"""The form in which article text is kept: Unicode NFC, single spaces, no control characters."""
+
+import re
+import unicodedata
+
+# Zero-width and bidirectional marks are layout, not text; they would split words and hide spoofed links.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` as one line in NFC, white space collapsed, control and invisible characters dropped."""
+    # Dropping comes before collapsing: what is dropped between two spaces would leave both.
+    if not text.isprintable():
+        text = "".join(filter(_is_text, _INVISIBLE.sub("", text)))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+
+
+def _is_text(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")

@@ -1,0 +1,1 @@
+"""From articles to an answer. Knows nothing of Telegram."""

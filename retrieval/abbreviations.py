@@ -1,0 +1,72 @@
+"""Abbreviations and what they stand for: a small list that staff can edit, and the corpus's own.
+
+An article introduces most of its abbreviations itself, as in "Ủy ban nhân dân (UBND) tỉnh".
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from retrieval.vietnamese import fold, folded_tokens
+
+_LISTED = Path(__file__).parent / "lists" / "abbreviations.tsv"
+_INTRODUCED = re.compile(r"((?:[^\W\d_]+[ ,&-]+){2,12})\((?:sau đây gọi (?:tắt )?là |gọi tắt là )?([A-ZĐ][A-ZĐ&,\-]{1,9})\)")
+_LINKS = {"va", "cua", "ve", "cac", "the", "of", "and"}
+
+Abbreviations = dict[str, tuple[str, ...]]
+"""Folded abbreviation ("tt&tt" is "tttt") -> the folded syllables it stands for."""
+
+
+def listed_abbreviations(path: Path = _LISTED) -> Abbreviations:
+    """The staff's list. Raises ValueError naming the line that is not `abbreviation <tab> full form`."""
+    table: Abbreviations = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        short, tab, full = line.partition("\t")
+        if not tab or not full.strip():
+            raise ValueError(f"{path.name}, dòng {number}: cần “viết tắt<tab>đầy đủ”, gặp: {line}")
+        table[key(short)] = tuple(folded_tokens(full))
+    return table
+
+
+def introduced_abbreviations(texts: Iterable[str]) -> Abbreviations:
+    """What the texts introduce in brackets; an abbreviation with two meanings keeps the commoner."""
+    found: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for text in texts:
+        for match in _INTRODUCED.finditer(text):
+            short = key(match.group(2))
+            full = _spelt_by(short, folded_tokens(match.group(1)))
+            if full:
+                found[short][full] += 1
+    return {short: max(sorted(forms), key=forms.__getitem__) for short, forms in sorted(found.items())}
+
+
+def key(abbreviation: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(abbreviation))
+
+
+def _spelt_by(short: str, syllables: list[str]) -> tuple[str, ...]:
+    """The last syllables whose initials spell `short`, linking words aside; empty when none do."""
+    remaining = list(short)
+    for place in range(len(syllables) - 1, -1, -1):
+        syllable = syllables[place]
+        if remaining and syllable[0] == remaining[-1]:
+            remaining.pop()
+        elif syllable not in _LINKS:
+            return ()
+        if not remaining:
+            return tuple(syllables[place:])
+    return ()
+
+
+class Expander:
+    """Rewrites terms so that an abbreviation and its full form are the same terms."""
+
+    def __init__(self, abbreviations: Abbreviations) -> None:
+        self._table = {short: full for short, full in abbreviations.items() if len(short) > 2}
+
+    def expand(self, terms: list[str]) -> list[str]:
+        """`terms` with each abbreviation spelt out."""
+        return [part for term in terms for part in self._table.get(term, (term,))]

@@ -1,0 +1,61 @@
+"""Articles in one file of an index version, one JSON line each, decoded only when one is wanted."""
+
+import json
+import mmap
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.article import Article, Paragraph, ParagraphKind
+
+_OFFSETS = ".offsets.npy"
+
+
+def write_articles(articles: Iterable[Article], path: Path) -> None:
+    offsets = [0]
+    with path.open("wb") as file:
+        for article in articles:
+            line = json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":"))
+            file.write(line.encode() + b"\n")
+            offsets.append(file.tell())
+    np.save(path.with_suffix(_OFFSETS), np.array(offsets, np.int64))
+
+
+class ArticleFile:
+    """The articles of one version by row, in the order in which they were written."""
+
+    def __init__(self, path: Path) -> None:
+        self._offsets = np.load(path.with_suffix(_OFFSETS))
+        with path.open("rb") as file:
+            # An empty file cannot be mapped.
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, row: int) -> Article:
+        line = self._data[self._offsets[row] : self._offsets[row + 1]]
+        return _from_json(json.loads(line))
+
+
+def _to_json(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "section": article.section,
+        "author": article.author,
+        "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in article.paragraphs],
+    }
+
+
+def _from_json(record: dict[str, Any]) -> Article:
+    published = record.pop("published")
+    paragraphs = tuple(Paragraph(text, ParagraphKind(kind)) for kind, text in record.pop("paragraphs"))
+    return Article(
+        paragraphs=paragraphs, published=datetime.fromisoformat(published) if published else None, **record
+    )

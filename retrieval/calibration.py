@@ -1,0 +1,86 @@
+"""What was learned for one model: projections, weights and the decision. Made by `retrieval.training`."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.answer import Spelling
+from retrieval.encoder import Vectors
+from retrieval.errors import IndexDamaged
+from retrieval.tokens import Projection
+
+SHIPPED = Path(__file__).parent / "calibrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model: P = 1 / (1 + exp(-(weights · x + bias)))."""
+
+    weights: Vectors
+    bias: float
+
+    def probability(self, values: Vectors) -> float:
+        return float(1 / (1 + np.exp(-(values @ self.weights + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Everything that depends on the model. Weights are by spelling, in the order of its members."""
+
+    projection: Projection
+    vietnamese_tokens: Vectors
+    """Mean token state of Vietnamese questions."""
+    english_tokens: Vectors
+    """Mean token state of English questions."""
+    english_shift: Vectors
+    """What takes the mean vector of English questions to that of the same questions in Vietnamese.
+
+    A multilingual model keeps languages apart; taking their means away brings them together (Libovický,
+    Rosa & Fraser 2020, "On the Language Neutrality of Pre-trained Multilingual Representations").
+    """
+    coarse: Vectors
+    passage: Vectors
+    sentence: Vectors
+    answerable: Logistic
+    threshold: float
+    """Probability from which an answer is called one."""
+    related: float
+    """Probability below which nothing was found."""
+
+    def weights(self, table: Vectors, spelling: Spelling) -> Vectors:
+        row: Vectors = table[list(Spelling).index(spelling)]
+        return row
+
+
+def save_calibration(calibration: Calibration, path: Path) -> None:
+    arrays: dict[str, Any] = {}
+    for field in fields(calibration):
+        value = getattr(calibration, field.name)
+        if isinstance(value, Projection):
+            arrays |= {"projection.mean": value.mean, "projection.matrix": value.matrix.astype(np.float16)}
+        elif isinstance(value, Logistic):
+            arrays |= {f"{field.name}.weights": value.weights, f"{field.name}.bias": np.float32(value.bias)}
+        else:
+            arrays[field.name] = np.asarray(value, np.float32)
+    np.savez(path, **arrays)
+
+
+def load_calibration(path: Path) -> Calibration:
+    """Raises IndexDamaged when the file is not one."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            arrays = {name: data[name].astype(np.float32) for name in data.files}
+        projection = Projection(arrays.pop("projection.mean"), arrays.pop("projection.matrix"))
+        answerable = Logistic(arrays.pop("answerable.weights"), float(arrays.pop("answerable.bias")))
+        scalars = {name: float(arrays.pop(name)) for name in ("threshold", "related")}
+        return Calibration(projection=projection, answerable=answerable, **scalars, **arrays)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"Tệp hiệu chỉnh {path} bị hỏng: {error}.") from error
+
+
+def shipped_calibration(identity: str) -> Calibration | None:
+    """What comes with the program for the model of that identity, if anything does."""
+    path = SHIPPED / f"{identity.partition('/')[0]}.npz"
+    return load_calibration(path) if path.exists() else None

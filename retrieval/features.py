@@ -1,0 +1,252 @@
+"""What is measured of the passages and sentences that might answer: the evidence for ranking and deciding."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.cues import Cue
+from retrieval.encoder import Vectors
+from retrieval.index import Index, Rows
+from retrieval.lexical import K1, pairs
+from retrieval.tokens import best_matches, unpack
+from retrieval.understanding import Understood
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+DENSE_CANDIDATES = 100
+SENTENCE_CANDIDATES = 150
+LEXICAL_CANDIDATES = 100
+
+# Measured of every candidate passage; they choose those that are looked at closely.
+COARSE = ("similarity", "sentence_similarity", "bm25", "pairs_bm25", "coverage")
+
+# Measured of the passages looked at closely.
+PASSAGE = (*COARSE, "tokens")
+
+_NUMERIC = 1 << Cue.TIME | 1 << Cue.NUMBER | 1 << Cue.MONEY | 1 << Cue.PERCENT
+_CUES = tuple(f"asked_{cue.name.lower()}" for cue in Cue)
+SENTENCE = ("tokens", "window_tokens", "coverage", "new_number", *_CUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An understood question with its vectors."""
+
+    understood: Understood
+    vector: Vectors
+    tokens: Vectors
+    """Projected token vectors, shape (tokens, width)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages by row of the index, and their COARSE measures, one column a name."""
+
+    passages: Rows
+    measures: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Passages looked at closely, with their sentences.
+
+    `passages` has columns PASSAGE and `sentences` columns SENTENCE. Sentence `i` belongs to the passage at
+    place `owner[i]`; the sentences of a passage are neighbours, the first at `first[place]`.
+    """
+
+    rows: Rows
+    articles: Rows
+    passages: Floats
+    sentence_rows: Rows
+    sentences: Floats
+    owner: Rows
+    first: Rows
+    matches: Floats
+    """Each question token's best cosine in each sentence, shape (question tokens, sentences)."""
+
+
+def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> Candidates:
+    """Candidates of every retriever, measured alike whichever found them.
+
+    `allowed` says of each article row whether it may be found; None allows all.
+    """
+    asked = query.understood
+    syllables = np.zeros(len(index.passage_table), np.float32)
+    neighbours = np.zeros_like(syllables)
+    index.syllables.add_scores(asked.terms, asked.weights, syllables)
+    index.pairs.add_scores(pairs(asked.terms), pair_weights(asked), neighbours)
+    passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
+    measures = np.zeros((len(passages), len(COARSE)), np.float32)
+    if len(passages):
+        most, most_pairs = _most_bm25(index, asked)
+        columns = (
+            index.passage_vectors.similarities(query.vector, passages),
+            _best_sentence(index, query.vector, passages),
+            syllables[passages] / most,
+            neighbours[passages] / most_pairs,
+            _coverage(index, asked, passages),
+        )
+        measures[:] = np.stack(columns, axis=1)
+    return Candidates(passages, measures)
+
+
+def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
+    """Measures the sentences of a few passages, and the passages once more by their sentences."""
+    rows = chosen.passages
+    sentence_rows, owner, first = _sentences(index, rows)
+    matches = _token_matches(index, query.tokens, rows, sentence_rows, first)
+    close = Close(
+        rows,
+        index.passage_table[rows, 0].astype(np.int64),
+        np.zeros((len(rows), len(PASSAGE)), np.float32),
+        sentence_rows,
+        np.zeros((len(sentence_rows), len(SENTENCE)), np.float32),
+        owner,
+        first,
+        matches,
+    )
+    if len(rows):
+        close.passages[:, : len(COARSE)] = chosen.measures
+        _measure_tokens(close)
+        _measure_terms(close, index, query.understood)
+        _measure_cues(close, index, query.understood)
+    return close
+
+
+def pair_weights(asked: Understood) -> list[float]:
+    return [min(left, right) for left, right in zip(asked.weights, asked.weights[1:], strict=False)]
+
+
+def _candidate_passages(index: Index, query: Vectors, lexical: Floats, allowed: Mask | None) -> Rows:
+    if allowed is not None:
+        # Few articles pass a period's filter as a rule: measure them all rather than search for them.
+        rows: Rows = np.flatnonzero(allowed[index.passage_table[:, 0]])
+        if len(rows) <= 4 * DENSE_CANDIDATES:
+            return rows
+    scale = 1 if allowed is None else 10
+    near = index.passage_vectors.nearest(query, DENSE_CANDIDATES * scale)
+    nearest_sentences = index.sentence_vectors.nearest(query, SENTENCE_CANDIDATES * scale)
+    count = min(LEXICAL_CANDIDATES * scale, len(lexical))
+    worded = np.argpartition(lexical, -count)[-count:] if count else np.empty(0, np.int64)
+    parts = [near, index.sentence_table[nearest_sentences, 0], worded[lexical[worded] > 0]]
+    found: Rows = np.unique(np.concatenate(parts))
+    return found if allowed is None else found[allowed[index.passage_table[found, 0]]]
+
+
+def _sentences(index: Index, passages: Rows) -> tuple[Rows, Rows, Rows]:
+    """Sentence rows of `passages`, the place of each one's passage, and the place of each passage's first."""
+    starts = index.sentence_starts[passages]
+    counts = index.sentence_starts[passages + 1] - starts
+    first = np.cumsum(counts) - counts
+    rows = np.arange(int(counts.sum())) + np.repeat(starts - first, counts)
+    return rows, np.repeat(np.arange(len(passages)), counts), first
+
+
+def _best_sentence(index: Index, query: Vectors, passages: Rows) -> Floats:
+    rows, _, first = _sentences(index, passages)
+    best: Floats = np.maximum.reduceat(index.sentence_vectors.similarities(query, rows), first)
+    return best
+
+
+def _most_bm25(index: Index, asked: Understood) -> tuple[float, float]:
+    """The most that the question's terms, and its pairs, could add up to: scores become shares of it."""
+    idf = _idf(index, index.syllables.find(asked.terms))
+    most = float((idf * np.array(asked.weights, np.float32)).sum()) * (K1 + 1)
+    most_pairs = sum(pair_weights(asked)) * _rarest_idf(index) * (K1 + 1)
+    return max(most, 1e-6), max(most_pairs, 1e-6)
+
+
+def _idf(index: Index, numbers: Rows) -> Floats:
+    """A term's idf; a term that no passage holds counts as the rarest."""
+    idf = np.where(numbers >= 0, index.syllables.idf[np.maximum(numbers, 0)], _rarest_idf(index))
+    return idf.astype(np.float32)
+
+
+def _rarest_idf(index: Index) -> float:
+    return float(np.log1p((len(index.passage_table) + 0.5) / 0.5))
+
+
+def _term_weights(index: Index, asked: Understood, numbers: Rows) -> Floats:
+    """What each term counts for in coverage; all together 1."""
+    weights = np.array(asked.weights, np.float32) * _idf(index, numbers)
+    return weights / max(float(weights.sum()), 1e-6)
+
+
+def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
+    """The share of the question's terms, by idf, that each passage holds, its title included."""
+    numbers = index.syllables.find(asked.terms)
+    rows, owner, _ = _sentences(index, passages)
+    flat, place = _slices(index.terms, index.term_starts, rows)
+    held = _holds(flat, owner[place], len(passages), numbers)
+    articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
+    titles = _holds(*_slices(index.title_terms, index.title_starts, articles), len(articles), numbers)
+    coverage: Floats = (held | titles[article]) @ _term_weights(index, asked, numbers)
+    return coverage
+
+
+def _slices(values: NDArray[np.int32], starts: Rows, rows: Rows) -> tuple[NDArray[np.int32], Rows]:
+    """The values of `rows` one after another, and for each the place in `rows` that it belongs to."""
+    lengths = starts[rows + 1] - starts[rows]
+    before = np.cumsum(lengths) - lengths
+    place = np.repeat(np.arange(len(rows)), lengths)
+    return values[np.arange(int(lengths.sum())) + np.repeat(starts[rows] - before, lengths)], place
+
+
+def _holds(flat: NDArray[np.int32], place: Rows, count: int, numbers: Rows) -> Mask:
+    """Which of `count` places hold which of the terms `numbers`."""
+    holds = np.zeros((count, len(numbers)), np.bool_)
+    for column, number in enumerate(numbers):
+        if number >= 0:
+            holds[place[flat == number], column] = True
+    return holds
+
+
+def _token_matches(index: Index, query: Vectors, passages: Rows, sentences: Rows, first: Rows) -> Floats:
+    if not len(passages):
+        return np.zeros((len(query), 0), np.float32)
+    ends = index.sentence_starts[passages + 1]
+    packed = [index.tokens.read(int(s), int(e)) for s, e in zip(sentences[first], ends, strict=True)]
+    lengths = index.token_starts[sentences + 1] - index.token_starts[sentences]
+    return best_matches(query, unpack(np.concatenate(packed)), np.cumsum(lengths) - lengths)
+
+
+def _measure_tokens(close: Close) -> None:
+    mean = close.matches.mean(axis=0)
+    together = np.maximum(close.matches[:, 1:], close.matches[:, :-1]).mean(axis=0)
+    _set_sentence(close, "tokens", mean)
+    _set_sentence(close, "window_tokens", _with_neighbours(close, mean, together))
+    whole = np.maximum.reduceat(close.matches, close.first, axis=1).mean(axis=0)
+    close.passages[:, PASSAGE.index("tokens")] = whole
+
+
+def _with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
+    """The better of a sentence alone, and with the one before or after it in its passage."""
+    same = close.owner[1:] == close.owner[:-1]
+    both = np.where(same, together, -1)
+    best = alone.copy()
+    best[1:] = np.maximum(best[1:], both)
+    best[:-1] = np.maximum(best[:-1], both)
+    return best
+
+
+def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
+    numbers = index.syllables.find(asked.terms)
+    count = len(close.sentence_rows)
+    flat, place = _slices(index.terms, index.term_starts, close.sentence_rows)
+    _set_sentence(close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers))
+    if asked.cues & _NUMERIC:
+        fresh = index.numeric[flat] & ~np.isin(flat, numbers)
+        _set_sentence(close, "new_number", np.bincount(place, weights=fresh, minlength=count) > 0)
+
+
+def _measure_cues(close: Close, index: Index, asked: Understood) -> None:
+    held = index.sentence_table[close.sentence_rows, 3]
+    for cue, name in zip(Cue, _CUES, strict=True):
+        if asked.cues >> cue & 1:
+            _set_sentence(close, name, held >> cue & 1)
+
+
+def _set_sentence(close: Close, name: str, values: NDArray[np.generic]) -> None:
+    close.sentences[:, SENTENCE.index(name)] = values

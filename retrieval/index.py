@@ -1,0 +1,179 @@
+"""Opens one immutable index version and reads its parts."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from retrieval.abbreviations import Expander
+from retrieval.answer import IndexSummary
+from retrieval.article_file import ArticleFile
+from retrieval.calibration import Calibration, load_calibration
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexDamaged, IndexForeign
+from retrieval.language_model import LanguageModel
+from retrieval.lexical import Postings, map_array
+from retrieval.passages import Passage, cut
+from retrieval.spelling import Speller
+from retrieval.tokens import TokenFile
+from retrieval.vectors import VectorIndex
+from retrieval.versions import current_version, read_manifest, verify
+
+FORMAT = 1
+ARTICLES = "articles.jsonl"
+ABBREVIATIONS = "abbreviations.json"
+CALIBRATION = "calibration.npz"
+TOKENS = "tokens.bin"
+NO_DAY = np.iinfo(np.int32).min
+_EPOCH = date(1970, 1, 1).toordinal()
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Index:
+    """One version, read-only; every method may be called from several threads at once.
+
+    A passage has a row, and so has each of its sentences; the sentences of a passage are neighbours, and
+    so are the passages of an article.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    articles: ArticleFile
+    days: NDArray[np.int32]
+    """An article's day of publication, counted from 1970-01-01; NO_DAY when it has none."""
+    passage_table: NDArray[np.int32]
+    """A passage's article row, first and last paragraph, start, end."""
+    sentence_table: NDArray[np.int32]
+    """A sentence's passage row, start and end in the passage's text, and the cues it holds."""
+    sentence_starts: NDArray[np.int64]
+    """Sentences of passage `i`: from sentence_starts[i] to sentence_starts[i + 1]."""
+    terms: NDArray[np.int32]
+    """The numbers in `syllables` of the folded terms of all sentences, one sentence after another."""
+    term_starts: NDArray[np.int64]
+    title_terms: NDArray[np.int32]
+    title_starts: NDArray[np.int64]
+    passage_vectors: VectorIndex
+    sentence_vectors: VectorIndex
+    tokens: TokenFile
+    token_starts: NDArray[np.int64]
+    calibration: Calibration
+    numeric: NDArray[np.bool_]
+    """Whether a term of `syllables` is a number."""
+    syllables: Postings
+    pairs: Postings
+    speller: Speller
+    expander: Expander
+
+    @property
+    def version(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def first_passages(self) -> Rows:
+        """The row of each article's first passage."""
+        rows: Rows = np.searchsorted(self.passage_table[:, 0], np.arange(len(self.articles)))
+        return rows
+
+    def passage(self, row: int, article: Article) -> Passage:
+        """Passage `row`, cut out of its article."""
+        article_row, first, last, start, end = (int(value) for value in self.passage_table[row])
+        spans = self.sentence_table[self.sentence_starts[row] : self.sentence_starts[row + 1], 1:3]
+        return Passage(
+            article.id,
+            row - int(self.first_passages[article_row]),
+            first,
+            last,
+            start,
+            end,
+            cut(article, first, last, start, end),
+            tuple((int(start), int(end)) for start, end in spans),
+        )
+
+    def summary(self) -> IndexSummary:
+        dates = self.manifest["dates"]
+        oldest, newest = (datetime.fromisoformat(dates[key]) if dates[key] else None for key in ("oldest", "newest"))
+        return IndexSummary(
+            self.version,
+            datetime.fromisoformat(self.manifest["built"]),
+            len(self.articles),
+            len(self.passage_table),
+            oldest,
+            newest,
+            dates["undated"],
+        )
+
+
+def day_number(day: date) -> int:
+    return day.toordinal() - _EPOCH
+
+
+def open_index(directory: Path, encoder: Encoder) -> Index:
+    """The version in service, after checking every file's checksum.
+
+    Raises IndexMissing, IndexDamaged, or IndexForeign when another model or format made it.
+    """
+    return open_version(current_version(directory), encoder)
+
+
+def open_version(folder: Path, encoder: Encoder) -> Index:
+    manifest = read_manifest(folder)
+    if manifest.get("format") != FORMAT:
+        raise IndexForeign(
+            f"Chỉ mục {folder} có định dạng {manifest.get('format')}, chương trình này cần {FORMAT}. "
+            "Hãy dựng lại bằng scripts/build_index.py."
+        )
+    if manifest.get("encoder") != encoder.identity:
+        raise IndexForeign(
+            f"Chỉ mục {folder} được dựng bằng mô hình {manifest.get('encoder')}, nhưng mô hình đang dùng là "
+            f"{encoder.identity}. Hãy dựng lại bằng scripts/build_index.py, hoặc đặt lại TINSO_MODEL."
+        )
+    verify(folder, manifest)
+    try:
+        return _read(folder, manifest)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise IndexDamaged(
+            f"Chỉ mục {folder} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py."
+        ) from error
+
+
+def _read(folder: Path, manifest: dict[str, Any]) -> Index:
+    abbreviations = json.loads((folder / ABBREVIATIONS).read_text(encoding="utf-8"))
+    expander = Expander({short: tuple(full) for short, full in abbreviations.items()})
+    calibration = load_calibration(folder / CALIBRATION)
+    arrays = {name: map_array(folder / f"{name}.npy") for name in ARRAYS}
+    return Index(
+        folder,
+        manifest,
+        ArticleFile(folder / ARTICLES),
+        passage_vectors=VectorIndex(folder / "passages.faiss"),
+        sentence_vectors=VectorIndex(folder / "sentences.faiss"),
+        syllables=Postings.open(folder / "syllables"),
+        pairs=Postings.open(folder / "pairs"),
+        speller=Speller(LanguageModel.open(folder / "language")),
+        expander=expander,
+        tokens=TokenFile(folder / TOKENS, arrays["token_starts"], calibration.projection.width),
+        calibration=calibration,
+        **arrays,
+    )
+
+
+ARRAYS = (
+    "days",
+    "passage_table",
+    "sentence_table",
+    "sentence_starts",
+    "terms",
+    "term_starts",
+    "title_terms",
+    "title_starts",
+    "numeric",
+    "token_starts",
+)

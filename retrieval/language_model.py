@@ -1,0 +1,88 @@
+"""Counts of a corpus's own syllables and pairs of syllables: what its writers write after what."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.vietnamese import fold, tokens, traditional_tones
+
+_SHIFT = 32
+_BIGRAM_SHARE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """`syllables[i]` (lower case, with diacritics) occurs `counts[i]` times.
+
+    `pair_keys` are sorted (left << 32 | right), `pair_counts` how often that pair occurs.
+    """
+
+    syllables: list[str]
+    counts: NDArray[np.int64]
+    pair_keys: NDArray[np.int64]
+    pair_counts: NDArray[np.int64]
+    numbers: dict[str, int]
+    spellings: dict[str, list[int]]
+    """The syllables that fold to a key, most frequent first."""
+    total: int
+
+    def probability(self, number: int, before: int) -> float:
+        """P(syllable | the one before), interpolated with its frequency (Jelinek & Mercer 1980)."""
+        alone = (self.counts[number] + 0.5) / (self.total + 0.5 * len(self.syllables))
+        if before < 0:
+            return float(alone)
+        key = before << _SHIFT | number
+        place = int(np.searchsorted(self.pair_keys, key))
+        seen = place < len(self.pair_keys) and self.pair_keys[place] == key
+        pair = self.pair_counts[place] / self.counts[before] if seen else 0.0
+        return float(_BIGRAM_SHARE * pair + (1 - _BIGRAM_SHARE) * alone)
+
+    def save(self, path: Path) -> None:
+        path.with_suffix(".txt").write_text("\n".join(self.syllables), encoding="utf-8")
+        for name in ("counts", "pair_keys", "pair_counts"):
+            np.save(path.with_suffix(f".{name}.npy"), getattr(self, name))
+
+    @classmethod
+    def open(cls, path: Path) -> "LanguageModel":
+        syllables = path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")
+        arrays = [np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")]
+        return _assemble(syllables, *arrays)
+
+
+def count_language(texts: Iterable[str]) -> LanguageModel:
+    """The language model of running texts (paragraphs, titles)."""
+    counts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        syllables = tokens(traditional_tones(text))
+        counts.update(syllables)
+        pairs.update(pairwise(syllables))
+    ordered = [syllable for syllable, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    numbers = {syllable: number for number, syllable in enumerate(ordered)}
+    keyed = sorted((numbers[left] << _SHIFT | numbers[right], count) for (left, right), count in pairs.items())
+    return _assemble(
+        ordered,
+        np.array([counts[syllable] for syllable in ordered], np.int64),
+        np.array([key for key, _ in keyed], np.int64),
+        np.array([count for _, count in keyed], np.int64),
+    )
+
+
+def _assemble(
+    syllables: list[str],
+    counts: NDArray[np.int64],
+    pair_keys: NDArray[np.int64],
+    pair_counts: NDArray[np.int64],
+) -> LanguageModel:
+    numbers = {syllable: number for number, syllable in enumerate(syllables)}
+    spellings: dict[str, list[int]] = {}
+    for number, syllable in enumerate(syllables):
+        spellings.setdefault(fold(syllable), []).append(number)
+    return LanguageModel(
+        syllables, counts, pair_keys, pair_counts, numbers, spellings, max(int(counts.sum()), 1)
+    )

@@ -1,0 +1,99 @@
+"""BM25 over folded syllables and over pairs of neighbouring syllables.
+
+Okapi BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond") with Lucene's
+idf, every term's share of a passage's score computed when the index is built (Lù 2024, "BM25S"), so that
+a query only adds up slices. Terms are kept as 64-bit hashes in sorted arrays: the whole index is plain
+arrays that can be memory-mapped, and opening it costs nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.6
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which passages hold a term and what it adds to their score.
+
+    Term `i` is `hashes[i]` (sorted); its passages are `passages[starts[i]:starts[i + 1]]`.
+    """
+
+    hashes: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    passages: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    idf: NDArray[np.float32]
+
+    def find(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """Term numbers; -1 for a term that no passage holds."""
+        if not terms or not len(self.hashes):
+            return np.full(len(terms), -1, np.int64)
+        wanted = np.array([term_hash(term) for term in terms], np.uint64)
+        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        return np.where(self.hashes[places] == wanted, places, -1)
+
+    def add_scores(self, terms: Sequence[str], weights: Sequence[float], scores: Scores) -> None:
+        """Adds each term's BM25 share, times its weight, to `scores` (one a passage)."""
+        for number, weight in zip(self.find(terms), weights, strict=True):
+            if number >= 0:
+                held = slice(self.starts[number], self.starts[number + 1])
+                scores[self.passages[held]] += weight * self.weights[held]
+
+    def save(self, path: Path) -> None:
+        for field in fields(self):
+            np.save(path.with_name(f"{path.name}.{field.name}.npy"), getattr(self, field.name))
+
+    @classmethod
+    def open(cls, path: Path) -> "Postings":
+        return cls(*(map_array(path.with_name(f"{path.name}.{field.name}.npy")) for field in fields(cls)))
+
+
+def map_array(path: Path) -> NDArray[Any]:
+    """A saved array, read only where it is used; a plain array, since slicing a `memmap` is slow."""
+    array: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return array
+
+
+def term_hash(term: str) -> int:
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
+
+
+def pairs(terms: Sequence[str]) -> list[str]:
+    """Neighbouring terms, joined: "chữ ký" in "chữ ký số" is more than its parts."""
+    return [f"{left} {right}" for left, right in pairwise(terms)]
+
+
+def build_postings(passages: Iterable[Sequence[str]]) -> Postings:
+    """Postings of passages given as their terms, in order."""
+    numbers: dict[str, int] = {}
+    term_parts, lengths = [], []
+    for terms in passages:
+        term_parts.append(np.array([numbers.setdefault(t, len(numbers)) for t in terms], np.int64))
+        lengths.append(len(terms))
+    count = len(lengths)
+    length = np.array(lengths, np.int64)
+    terms_flat = np.concatenate(term_parts) if term_parts else np.empty(0, np.int64)
+    owners = np.repeat(np.arange(count, dtype=np.int64), length)
+    hashes = np.array([term_hash(term) for term in numbers], np.uint64)
+    order = np.argsort(hashes)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    keys, frequencies = np.unique(rank[terms_flat] * max(count, 1) + owners, return_counts=True)
+    term, passage = np.divmod(keys, max(count, 1))
+    held = np.bincount(term, minlength=len(order))
+    idf = np.log1p((count - held + 0.5) / (held + 0.5)).astype(np.float32)
+    norm = K1 * (1 - B + B * length[passage] / max(length.mean(), 1.0)) if count else np.empty(0)
+    weights = idf[term] * frequencies * (K1 + 1) / (frequencies + norm)
+    starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
+    return Postings(hashes[order], starts, passage.astype(np.int32), weights.astype(np.float32), idf)

@@ -1,0 +1,21 @@
+"""Where the model and the index are: the environment says, or `.env`, or they are in their usual places."""
+
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def index_path() -> Path:
+    return Path(_setting("TINSO_INDEX") or _ROOT / "var" / "index")
+
+
+def model_name() -> str:
+    """A folder, or a name that sentence-transformers knows."""
+    return _setting("TINSO_MODEL") or str(_ROOT / "models" / "multilingual-e5-small")
+
+
+def _setting(name: str) -> str | None:
+    return os.environ.get(name) or dotenv_values(".env").get(name)

@@ -1,0 +1,97 @@
+"""Question -> Answer: understand, retrieve, rank, group by article, decide."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from corpus.text import clean
+from retrieval.answer import Answer, Hit, Question, Spelling, Status
+from retrieval.decision import decide
+from retrieval.encoder import Encoder
+from retrieval.features import Query
+from retrieval.index import Index
+from retrieval.listing import is_listing, latest_passages
+from retrieval.publication import nearest_to, newest_first, published_in, undated_last
+from retrieval.query import make_query
+from retrieval.ranking import CLOSE, Ranking, best_sentence, rank
+from retrieval.vagueness import is_vague
+from retrieval.vietnamese import folded_tokens
+
+_PASSAGES_AN_ARTICLE = 2
+_SAME_NEWS = 0.8
+"""Share of terms in common from which two articles' passages tell the same."""
+
+
+def answer(index: Index, encoder: Encoder, text: str, today: date, limit: int = 3) -> Answer:
+    """The `limit` best passages for `text`, with a status that says what they are worth."""
+    text = clean(text)
+    if is_vague(text, index.speller):
+        return Answer(Question(text, Spelling.ACCENTED), Status.TOO_VAGUE, 0.0, ())
+    query = make_query(text, index, encoder, today)
+    question = query.understood.question
+    if is_listing(query.understood) and (question.period or question.newest):
+        return _listing(index, question, limit)
+    if not question.period:
+        return _answer(index, query, rank(index, query, close=_close(limit)), limit)
+    inside = published_in(index, question.period)
+    found = undated_last(index, rank(index, query, inside, _close(limit)))
+    result = _answer(index, query, found, limit)
+    if result.status is not Status.NOT_FOUND:
+        return result
+    # Nothing on the matter in those days: what was said of it at other times may still help.
+    elsewhere = _answer(index, query, rank(index, query, close=_close(limit)), limit)
+    return replace(elsewhere, outside_period=elsewhere.status is not Status.NOT_FOUND)
+
+
+def _close(limit: int) -> int:
+    """How many passages to look at closely for `limit` of them to be left after grouping."""
+    return max(CLOSE, 3 * limit)
+
+
+def _answer(index: Index, query: Query, ranking: Ranking, limit: int) -> Answer:
+    question = query.understood.question
+    if question.newest:
+        ranking = newest_first(index, ranking)
+    status, confidence = decide(index, query, ranking)
+    return Answer(question, status, confidence, _hits(index, ranking, limit))
+
+
+def _listing(index: Index, question: Question, limit: int) -> Answer:
+    """The news of a period, or the latest, when nothing else was asked for."""
+    inside = published_in(index, question.period, undated=False) if question.period else None
+    outside = inside is not None and not inside.any()
+    if outside and question.period:
+        inside = nearest_to(index, question.period, limit)
+    hits = latest_passages(index, inside, limit)
+    status = Status.ANSWERED if hits else Status.NOT_FOUND
+    return Answer(question, status, 1.0 if hits else 0.0, hits, outside)
+
+
+def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
+    """The best passages: at most two an article, and the same news from another article only once."""
+    hits: list[Hit] = []
+    shown: dict[int, int] = {}
+    told: list[tuple[int, frozenset[str]]] = []
+    close = ranking.close
+    for place in ranking.order:
+        if len(hits) == limit:
+            break
+        row = int(close.articles[place])
+        if shown.get(row, 0) == _PASSAGES_AN_ARTICLE:
+            continue
+        article = index.articles[row]
+        passage = index.passage(int(close.rows[place]), article)
+        terms = frozenset(folded_tokens(passage.text))
+        if any(other != row and _overlap(terms, said) >= _SAME_NEWS for other, said in told):
+            continue
+        sentence = best_sentence(ranking, int(place)) - int(close.first[place])
+        score = float(np.exp(ranking.scores[place] - ranking.scores[ranking.order[0]]))
+        hits.append(Hit(article, passage, passage.sentences[sentence], score))
+        shown[row] = shown.get(row, 0) + 1
+        told.append((row, terms))
+    return tuple(hits)
+
+
+def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / max(len(left | right), 1)

@@ -1,0 +1,171 @@
+"""What a hurried phone meant: diacritics, chat shorthand and typing errors undone by the corpus's own words.
+
+A noisy channel (Kernighan, Church & Gale 1990): each typed word has candidates, each with a penalty for
+how far it is from what was typed; the language model scores their sequence and Viterbi finds the best.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.language_model import LanguageModel
+from retrieval.vietnamese import fold, has_diacritics, traditional_tones
+
+_WORD = re.compile(r"[^\W\d_]+\d*")
+_LISTS = Path(__file__).parent / "lists"
+
+# Costs are negative natural logarithms of rough frequencies in hurried typing.
+_DROPPED_DIACRITICS = 0.1
+_KEPT_AS_TYPED = 3.0
+_SHORTHAND = 1.0
+_TYPING_ERROR = 6.0
+_UNKNOWN = 18.0
+
+# Telex and VNI keys left in the text by a keyboard that was not switched on ("tuyeern" for "tuyển").
+_TELEX_TONE = re.compile(r"[sfrxj]$")
+_TELEX_VOWEL = re.compile(r"aa|ee|oo|aw|ow|uw|dd|w")
+_TELEX_PLAIN = {"aa": "a", "ee": "e", "oo": "o", "aw": "a", "ow": "o", "uw": "u", "dd": "d", "w": "u"}
+_LETTERS = "abcdeghiklmnopqrstuvxy"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a typed word: syllable numbers of the language model, or the word itself."""
+
+    words: tuple[str, ...]
+    numbers: tuple[int, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A typed word, where it stands in the question, and what it is read as."""
+
+    start: int
+    end: int
+    typed: str
+    words: tuple[str, ...]
+
+
+class Speller:
+    """Reads typed questions with one corpus's language model."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._shorthand = read_shorthand()
+
+    def read(self, question: str) -> list[Correction]:
+        """Each word of `question` with its most likely reading, in order."""
+        question = traditional_tones(question)
+        words = [(match.start(), match.end(), match.group().lower()) for match in _WORD.finditer(question)]
+        typed_accents = sum(has_diacritics(word) for _, _, word in words) >= max(1, 0.3 * len(words))
+        lattice = [self._readings(word, typed_accents) for _, _, word in words]
+        return [
+            Correction(start, end, typed, reading.words)
+            for (start, end, typed), reading in zip(words, self._viterbi(lattice), strict=True)
+        ]
+
+    def _readings(self, word: str, typed_accents: bool) -> list[Reading]:
+        if has_diacritics(word):
+            return self._as_typed(word)
+        readings = []
+        for number in self._model.spellings.get(word, [])[:12]:
+            form = self._model.syllables[number]
+            changed = form != word
+            cost = (_KEPT_AS_TYPED if typed_accents else _DROPPED_DIACRITICS) if changed else 0.0
+            readings.append(Reading((form,), (number,), cost))
+        readings += self._expansions(word)
+        if not readings or all(self._model.counts[n] < 3 for r in readings for n in r.numbers):
+            readings += self._corrections(word)
+        return readings or [Reading((word,), (-1,), _UNKNOWN)]
+
+    def _as_typed(self, word: str) -> list[Reading]:
+        number = self._model.numbers.get(word, -1)
+        readings = [Reading((word,), (number,), 0.0 if number >= 0 else _UNKNOWN)]
+        readings += self._expansions(word)
+        if number < 0:
+            # A wrong tone mark is as common as a missing one ("hội nghi", "tổng kêt", "sữ dụng").
+            for other in self._model.spellings.get(fold(word), [])[:12]:
+                readings.append(Reading((self._model.syllables[other],), (other,), _KEPT_AS_TYPED))
+        return readings
+
+    def _expansions(self, word: str) -> Iterator[Reading]:
+        for words in self._shorthand.get(word, ()):
+            numbers = tuple(self._model.numbers.get(part, -1) for part in words)
+            yield Reading(words, numbers, _SHORTHAND + _UNKNOWN * numbers.count(-1) / 6)
+
+    def _corrections(self, word: str) -> Iterator[Reading]:
+        if len(word) < 3:
+            return
+        for candidate in {_without_telex(word)} | _one_edit_away(word):
+            for number in self._model.spellings.get(candidate, [])[:3]:
+                if self._model.counts[number] >= 3:
+                    yield Reading((self._model.syllables[number],), (number,), _TYPING_ERROR)
+
+    def _viterbi(self, lattice: list[list[Reading]]) -> list[Reading]:
+        best: list[tuple[float, int]] = [(0.0, -1)]
+        previous: list[Reading] = [Reading((), (-1,), 0.0)]
+        back: list[list[int]] = []
+        for readings in lattice:
+            scored = []
+            for reading in readings:
+                cost, origin = min(
+                    (best[i][0] + self._cost(reading, previous[i].numbers[-1]), i) for i in range(len(previous))
+                )
+                scored.append((cost, origin))
+            back.append([origin for _, origin in scored])
+            best, previous = scored, readings
+        if not lattice:
+            return []
+        place = min(range(len(previous)), key=lambda i: best[i][0])
+        path = []
+        for readings, origins in zip(reversed(lattice), reversed(back), strict=True):
+            path.append(readings[place])
+            place = origins[place]
+        return path[::-1]
+
+    def _cost(self, reading: Reading, before: int) -> float:
+        cost = reading.cost
+        for number in reading.numbers:
+            if number >= 0:
+                cost -= math.log(self._model.probability(number, before))
+            before = number
+        return cost
+
+
+def rewrite(question: str, corrections: list[Correction]) -> str:
+    """`question` with each word as it is read; capital letters stay where the reading has the same word."""
+    question = traditional_tones(question)
+    parts, place = [], 0
+    for correction in corrections:
+        original = question[correction.start : correction.end]
+        reading = " ".join(correction.words)
+        parts += [question[place : correction.start], original if reading == correction.typed else reading]
+        place = correction.end
+    return "".join([*parts, question[place:]])
+
+
+def read_shorthand(path: Path = _LISTS / "shorthand.tsv") -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Shorthand -> its readings, each a tuple of syllables."""
+    table = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            short, readings = line.split("\t")
+            table[short] = tuple(tuple(reading.split()) for reading in readings.split(" | "))
+    return table
+
+
+def _without_telex(word: str) -> str:
+    return _TELEX_VOWEL.sub(lambda match: _TELEX_PLAIN[match.group()], _TELEX_TONE.sub("", word))
+
+
+def _one_edit_away(word: str) -> set[str]:
+    """Words at Damerau-Levenshtein distance 1 (Norvig 2007)."""
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    deleted = {left + right[1:] for left, right in splits if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    replaced = {left + letter + right[1:] for left, right in splits if right for letter in _LETTERS}
+    inserted = {left + letter + right for left, right in splits for letter in _LETTERS}
+    return (deleted | swapped | replaced | inserted) - {word}

@@ -1,0 +1,85 @@
+"""Late interaction: each token of a question looks for its nearest token in a sentence.
+
+MaxSim as in ColBERT (Khattab & Zaharia 2020), on the token states of the same model that gives the vectors.
+A state is centred, projected to fewer dimensions and kept in 4 bits a dimension; a sentence's states are
+read from disk only when it is a candidate, so that they cost no memory.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Vectors
+
+_LARGEST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Which directions of the token states are kept; `matrix` has shape (states, kept)."""
+
+    mean: Vectors
+    matrix: Vectors
+
+    @property
+    def width(self) -> int:
+        return int(self.matrix.shape[1])
+
+    def apply(self, states: Vectors, mean: Vectors | None = None) -> Vectors:
+        """Unit vectors, shape (tokens, width); `mean` centres states of another kind of text."""
+        projected = (states - (self.mean if mean is None else mean)) @ self.matrix
+        return projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
+
+
+def fit_projection(states: Vectors, width: int) -> Projection:
+    """The `width` principal directions of `states`, shape (tokens, dimension)."""
+    mean = states.mean(axis=0)
+    _, directions = np.linalg.eigh(np.cov((states - mean).T))
+    return Projection(mean.astype(np.float32), directions[:, ::-1][:, :width].astype(np.float32))
+
+
+def pack(vectors: Vectors) -> NDArray[np.uint8]:
+    """4 bits a value, two values a byte; a vector's length is lost, its direction kept."""
+    scale = _LARGEST / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    values = (np.rint(vectors * scale) + _LARGEST).astype(np.uint8)
+    return values[:, 0::2] | values[:, 1::2] << 4
+
+
+def unpack(packed: NDArray[np.uint8]) -> Vectors:
+    """Unit vectors of what `pack` made."""
+    vectors = np.empty((packed.shape[0], packed.shape[1] * 2), np.float32)
+    vectors[:, 0::2] = packed & 15
+    vectors[:, 1::2] = packed >> 4
+    vectors -= _LARGEST
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+class TokenFile:
+    """Packed token vectors of all sentences, one sentence after another, read from disk as needed."""
+
+    def __init__(self, path: Path, starts: NDArray[np.int64], width: int) -> None:
+        """`starts[i]` is the number of the first token of sentence `i`, and of its end `starts[i + 1]`."""
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self._starts = starts
+        self._bytes = width // 2
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+    def read(self, first: int, last: int) -> NDArray[np.uint8]:
+        """The packed tokens of sentences `first` up to `last`, that one left out."""
+        start, end = int(self._starts[first]), int(self._starts[last])
+        data = os.pread(self._descriptor, (end - start) * self._bytes, start * self._bytes)
+        return np.frombuffer(data, np.uint8).reshape(-1, self._bytes)
+
+
+def best_matches(query: Vectors, tokens: Vectors, starts: NDArray[np.int64]) -> Vectors:
+    """For each query token its best cosine in each group of `tokens`, shape (query tokens, groups).
+
+    A group runs from one of `starts` to the next; none is empty.
+    """
+    matches: Vectors = np.maximum.reduceat(query @ tokens.T, starts, axis=1)
+    return matches

@@ -1,0 +1,47 @@
+"""FAISS indexes of unit vectors, written so that a full disk or a crash cannot leave a bad file unseen."""
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from retrieval.encoder import Vectors
+
+
+def write_vectors(vectors: Vectors, path: Path) -> None:
+    """Writes an exact inner-product index of `vectors`, shape (count, dimension).
+
+    `faiss.write_index` reports no error on a full disk; a Python writer does.
+    """
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors, np.float32))
+    with path.open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
+
+
+class VectorIndex:
+    """Nearest vectors by inner product, and the vectors themselves by number."""
+
+    def __init__(self, path: Path) -> None:
+        self._index = faiss.read_index(str(path))
+        self.count: int = self._index.ntotal
+        self.dimension: int = self._index.d
+
+    def nearest(self, query: Vectors, k: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
+        if self.count == 0:
+            return np.empty(0, np.int64)
+        _, numbers = self._index.search(query[None, :], min(k, self.count))
+        found: np.ndarray[tuple[int], np.dtype[np.int64]] = numbers[0][numbers[0] >= 0]
+        return found
+
+    def similarities(self, query: Vectors, numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Vectors:
+        """Cosine of `query` with each of the numbered vectors."""
+        return self.vectors(numbers) @ query
+
+    def vectors(self, numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Vectors:
+        """The numbered vectors, shape (len(numbers), dimension)."""
+        if not len(numbers):
+            return np.empty((0, self.dimension), np.float32)
+        rows: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
+        return rows
