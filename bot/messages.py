@@ -32,6 +32,7 @@ class Messages:
     """{period}"""
     outside_period: str
     """{period}"""
+    other_times: str
     source: str
     """{title} {date} {paragraphs}"""
     source_cut: str
@@ -68,7 +69,7 @@ class Messages:
 VIETNAMESE = Messages(
     examples=(
         "• Hạn nộp hồ sơ thi tuyển công chức năm 2025 là ngày nào?\n"
-        "• Đăng ký cấp chữ ký số cá nhân cần mang theo những gì?\n"
+        "• Mất điện thoại đã cài chữ ký số thì gọi số nào?\n"
         "• ai chu tri hoi nghi tong ket nam 2024"
     ),
     start=(
@@ -117,7 +118,8 @@ VIETNAMESE = Messages(
     ),
     more="<b>Các đoạn khác có liên quan</b>",
     period="Hệ thống chỉ tìm trong các bài đăng {period}.",
-    outside_period="Không có bài nào đăng {period}. Dưới đây là kết quả từ các bài đăng vào thời gian khác.",
+    outside_period="Không có bài nào đăng {period}.",
+    other_times="Dưới đây là kết quả từ các bài đăng vào thời gian khác.",
     source="Nguồn: {title}, {date}, {paragraphs}.",
     source_cut=" Đoạn này quá dài nên chỉ trích phần đầu của câu.",
     published="đăng ngày {date}",
@@ -151,8 +153,8 @@ VIETNAMESE = Messages(
 
 ENGLISH = Messages(
     examples=(
-        "• What is the deadline for applying for the 2025 civil service exam?\n"
-        "• What do I need to bring to register for a personal digital signature?\n"
+        "• When is the first round of the 2025 civil service exam?\n"
+        "• Which number should I call if I lose the phone with my digital signature?\n"
         "• Who chaired the year-end meeting for 2024?"
     ),
     start=(
@@ -203,7 +205,8 @@ ENGLISH = Messages(
     ),
     more="<b>Other passages on this</b>",
     period="Only articles published {period} were searched.",
-    outside_period="No article was published {period}. The results below are from other times.",
+    outside_period="No article was published {period}.",
+    other_times="The results below are from other times.",
     source="Source: {title}, {date}, {paragraphs}.",
     source_cut=" The sentence is too long, so only its beginning is quoted.",
     published="published {date}",

@@ -41,8 +41,11 @@ def answer(found: Answer, texts: Messages) -> str:
     if found.status is Status.TOO_VAGUE:
         return texts.too_vague.format(examples=texts.examples)
     if found.status is Status.NOT_FOUND or not found.hits:
-        return texts.not_found
-    parts = _notes(found, texts)
+        return "\n\n".join([*_period(found, texts), texts.not_found])
+    parts = [texts.related] if found.status is Status.RELATED else []
+    parts += _period(found, texts)
+    if found.outside_period:
+        parts.append(texts.other_times)
     parts.append(_first_source(found.hits[0], texts, MAX_UNITS - _length(parts)))
     for hit in found.hits[1:MAX_SOURCES]:
         source = _other_source(hit, texts)
@@ -53,13 +56,13 @@ def answer(found: Answer, texts: Messages) -> str:
     return "\n\n".join(parts)
 
 
-def _notes(found: Answer, texts: Messages) -> list[str]:
-    """What a citizen should know before reading the passages."""
-    notes = [texts.related] if found.status is Status.RELATED else []
-    if found.question.period is not None:
-        note = texts.outside_period if found.outside_period else texts.period
-        notes.append(note.format(period=wording.period(found.question.period, texts)))
-    return notes
+def _period(found: Answer, texts: Messages) -> list[str]:
+    """The period that was understood, as far as there was one."""
+    asked = found.question.period
+    if asked is None or not (asked.first or asked.last):
+        return []
+    note = texts.outside_period if found.outside_period else texts.period
+    return [note.format(period=wording.period(asked, texts))]
 
 
 def _length(parts: list[str]) -> int:

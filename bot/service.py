@@ -92,10 +92,10 @@ async def _keep_current(answers: Answers, seconds: float) -> None:
                 log.info("Đã chuyển sang chỉ mục phiên bản %s.", answers.summary().version)
             told = ""
         except Exception as error:
-            problem = str(error) if isinstance(error, TinsoError) else where(error)
-            if problem != told:
-                log.error("Chỉ mục mới không dùng được, hệ thống vẫn phục vụ bằng chỉ mục cũ: %s", problem)
-            told = problem
+            if repr(error) != told:
+                why = str(error) if isinstance(error, TinsoError) else where(error)
+                log.error("Chỉ mục mới không dùng được, hệ thống vẫn phục vụ bằng chỉ mục cũ: %s", why)
+            told = repr(error)
 
 
 def _stray(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ _OTHER_NEWS = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"©|\(c\)|copyright\b|bản quyền (?:thuộc|©)|(?:người )?chịu trách nhiệm(?: chính| nội dung)?\s*:|"
+    r"©|\(c\)\s*\d{4}|copyright\b|bản quyền (?:thuộc|©)|(?:người )?chịu trách nhiệm(?: chính| nội dung)?\s*:|"
     r"(?:vui lòng |đề nghị )?ghi rõ nguồn|giấy phép (?:thiết lập )?(?:trang|số\b.*trang) thông tin",
     re.IGNORECASE,
 )

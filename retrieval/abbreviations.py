@@ -8,10 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.errors import SourceError
 from retrieval.vietnamese import fold, folded_tokens
 
 _LISTED = Path(__file__).parent / "lists" / "abbreviations.tsv"
-_INTRODUCED = re.compile(r"((?:[^\W\d_]+[ ,&-]+){2,12})\((?:sau đây gọi (?:tắt )?là |gọi tắt là )?([A-ZĐ][A-ZĐ&,\-]{1,9})\)")
+_INTRODUCED = re.compile(
+    r"((?:[^\W\d_]+[ ,&-]+){2,12})\((?:sau đây gọi (?:tắt )?là |gọi tắt là )?([A-ZĐ][A-ZĐ&,\-]{1,9})\)"
+)
 _LINKS = {"va", "cua", "ve", "cac", "the", "of", "and"}
 
 Abbreviations = dict[str, tuple[str, ...]]
@@ -19,16 +22,25 @@ Abbreviations = dict[str, tuple[str, ...]]
 
 
 def listed_abbreviations(path: Path = _LISTED) -> Abbreviations:
-    """The staff's list. Raises ValueError naming the line that is not `abbreviation <tab> full form`."""
+    """The staff's list. Raises SourceError naming the line that is not `abbreviation <tab> full form`."""
     table: Abbreviations = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_read(path).splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        short, tab, full = line.partition("\t")
-        if not tab or not full.strip():
-            raise ValueError(f"{path.name}, dòng {number}: cần “viết tắt<tab>đầy đủ”, gặp: {line}")
+        short, _, full = line.partition("\t")
+        if not key(short) or not folded_tokens(full):
+            raise SourceError(
+                f"{path}, dòng {number}: cần ghi “chữ viết tắt<tab>dạng đầy đủ”, đang ghi “{line}”."
+            )
         table[key(short)] = tuple(folded_tokens(full))
     return table
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # Notepad marks the beginning of a file
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"Không đọc được {path}: {error}. Hãy lưu lại tệp với mã UTF-8.") from error
 
 
 def introduced_abbreviations(texts: Iterable[str]) -> Abbreviations:

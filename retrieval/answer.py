@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from corpus.article import Article
-from retrieval.passages import Passage, Span
+from retrieval.passages import Passage
+from retrieval.vietnamese import Span
 
 
 class Status(StrEnum):

@@ -71,8 +71,9 @@ def build_index(
         raise ValueError("two articles share an id")
     built = datetime.now(UTC).replace(microsecond=0)
     name = f"{built:%Y%m%dT%H%M%SZ}-{_digest(articles, encoder)}"
-    known = _KnownEncodings(directory, encoder)
-    with new_version(directory, name) as folder:
+    known = _KnownEncodings(directory, encoder, calibration.projection)
+    with new_version(directory, name) as version:
+        folder = version.folder
         passages = [passage for article in articles for passage in split(article)]
         rows = _article_rows(articles, passages)
         titles = [articles[row].title for row in rows]
@@ -86,11 +87,16 @@ def build_index(
         _write_passages(folder, texts, encoder, known, lambda done: progress(done, total))
         offset = len(texts)
         _write_sentences(
-            folder, sentences, encoder, calibration.projection, known, lambda done: progress(offset + done, total)
+            folder,
+            sentences,
+            encoder,
+            calibration.projection,
+            known,
+            lambda done: progress(offset + done, total),
         )
         write_manifest(folder, _manifest(articles, encoder, built))
         open_version(folder, encoder)
-    return BuildReport(name, len(articles), len(passages), known.missed, known.found)
+    return BuildReport(version.name, len(articles), len(passages), known.missed, known.found)
 
 
 def passage_text(title: str, passage: Passage) -> str:
@@ -105,16 +111,21 @@ def sentence_text(sentence: str) -> str:
 class _KnownEncodings:
     """Vectors and tokens of the version in service, by the text they were made of."""
 
-    def __init__(self, directory: Path, encoder: Encoder) -> None:
+    def __init__(self, directory: Path, encoder: Encoder, projection: Projection) -> None:
         self.found = self.missed = 0
         self._numbers: dict[str, dict[bytes, int]] = {"passages": {}, "sentences": {}}
         try:
             self._index = open_index(directory, encoder)
-            for part in self._numbers:
-                keys = np.load(self._index.folder / f"{part}.keys.npy")
-                self._numbers[part] = {key.tobytes(): number for number, key in enumerate(keys)}
+            self._numbers["passages"] = self._read_keys("passages")
+            # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
+            if self._index.calibration.projection.is_like(projection):
+                self._numbers["sentences"] = self._read_keys("sentences")
         except (IndexUnusable, OSError, ValueError):
             pass  # nothing, or nothing sound, to reuse: everything is encoded anew
+
+    def _read_keys(self, part: str) -> dict[bytes, int]:
+        keys = np.load(self._index.folder / f"{part}.keys.npy")
+        return {key.tobytes(): number for number, key in enumerate(keys)}
 
     def find(self, part: str, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Where each key stands in the version in service; -1 where it does not."""
@@ -124,7 +135,8 @@ class _KnownEncodings:
         return numbers
 
     def passage(self, number: int) -> Vectors:
-        return self._index.passage_vectors.vectors(np.array([number]))[0]
+        vector: Vectors = self._index.passage_vectors.vectors(np.array([number]))[0]
+        return vector
 
     def sentence(self, number: int) -> tuple[Vectors, NDArray[np.uint8]]:
         vector = self._index.sentence_vectors.vectors(np.array([number]))[0]
@@ -164,9 +176,7 @@ def _write_sentences(
     lengths = []
     with (folder / TOKENS).open("wb") as file:
         for row, number in enumerate(numbers):
-            vectors[row], packed = (
-                _encoded(next(fresh), projection) if number < 0 else known.sentence(number)
-            )
+            vectors[row], packed = _encoded(next(fresh), projection) if number < 0 else known.sentence(number)
             file.write(packed.tobytes())
             lengths.append(len(packed))
             progress(row + 1)
@@ -227,7 +237,9 @@ def _write_lexical(
         for passage in passages
     ]
     title_terms = [expander.expand(folded_tokens(title)) for title in titles]
-    wholes = [title + [t for s in parts for t in s] for title, parts in zip(title_terms, sentences, strict=True)]
+    wholes = [
+        title + [t for s in parts for t in s] for title, parts in zip(title_terms, sentences, strict=True)
+    ]
     syllables = build_postings(wholes)
     syllables.save(folder / "syllables")
     build_postings(pairs(whole) for whole in wholes).save(folder / "pairs")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -74,9 +75,11 @@ def load_calibration(path: Path) -> Calibration:
             arrays = {name: data[name].astype(np.float32) for name in data.files}
         projection = Projection(arrays.pop("projection.mean"), arrays.pop("projection.matrix"))
         answerable = Logistic(arrays.pop("answerable.weights"), float(arrays.pop("answerable.bias")))
-        scalars = {name: float(arrays.pop(name)) for name in ("threshold", "related")}
-        return Calibration(projection=projection, answerable=answerable, **scalars, **arrays)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        threshold, related = float(arrays.pop("threshold")), float(arrays.pop("related"))
+        return Calibration(
+            projection=projection, answerable=answerable, threshold=threshold, related=related, **arrays
+        )
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise IndexDamaged(f"Tệp hiệu chỉnh {path} bị hỏng: {error}.") from error
 
 

@@ -7,12 +7,12 @@ the memory). Any other model that sentence-transformers loads is a setting away.
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,14 +64,17 @@ class OnnxEncoder:
 
         self.identity = _identity(directory)
         self._threads = threads
-        self._tokenizer = tokenizers.Tokenizer.from_file(str(directory / TOKENIZER))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(directory / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(directory / TOKENIZER))
+            self._session = onnxruntime.InferenceSession(
+                str(directory / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # a damaged file raises whatever these libraries have for it
+            raise ModelError(_damaged(directory, str(error))) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
         self.dimension: int = self._session.get_outputs()[0].shape[2]
 
     def encode_query(self, text: str) -> Encoding:
@@ -102,9 +105,9 @@ class SentenceTransformerEncoder:
 
         try:
             self._model = SentenceTransformer(name, device="cpu")
-        except (OSError, ValueError) as error:
+        except Exception as error:  # a missing or damaged model raises whatever the library has for it
             raise ModelError(
-                f"Không nạp được mô hình {name}: {error}. Kiểm tra lại TINSO_MODEL."
+                f"Không nạp được mô hình {name}: {error}. Hãy kiểm tra lại TINSO_MODEL."
             ) from error
         self.identity = f"sentence-transformers:{name}:{_weights_digest(self._model)}"
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -124,7 +127,7 @@ class SentenceTransformerEncoder:
             outputs = self._model.encode(
                 list(texts), prompt="", batch_size=8, output_value=None, show_progress_bar=False
             )
-        return [_encoding(output) for output in outputs]
+        return [_encoding(output) for output in cast(list[dict[str, Any]], outputs)]
 
 
 def _encoding(output: dict[str, Any]) -> Encoding:
@@ -139,11 +142,19 @@ def open_encoder(model: str | Path, threads: int = 2) -> Encoder:
     Raises ModelError when there is none or it cannot be loaded.
     """
     directory = Path(model)
-    if (directory / GRAPH).exists() and (directory / MANIFEST).exists():
+    if _is_assembled(directory):
         return OnnxEncoder(directory, threads)
     if not directory.exists() and (directory.is_absolute() or directory.parts[:1] == ("models",)):
-        raise ModelError(f"Chưa có mô hình ở {directory}. Hãy chạy: make model")
+        raise ModelError(f"Chưa có mô hình ở {directory}. Hãy chạy: make model, hoặc sửa lại TINSO_MODEL.")
     return SentenceTransformerEncoder(str(model))
+
+
+def _is_assembled(directory: Path) -> bool:
+    """Whether `fetch_model.py` made the folder, even if a file of it is lost now."""
+    if (directory / GRAPH).exists() and (directory / MANIFEST).exists():
+        return True
+    modules = directory / "modules.json"
+    return modules.is_file() and b"retrieval.onnx_module" in modules.read_bytes()
 
 
 def _identity(directory: Path) -> str:
@@ -158,7 +169,7 @@ def _identity(directory: Path) -> str:
             if (directory / name).stat().st_size != file["size"]:
                 raise ModelError(_damaged(directory, f"tệp {name} sai kích thước"))
         return f"{manifest['name']}:{manifest['files'][GRAPH]['sha256'][:16]}"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(_damaged(directory, str(error))) from error
 
 
@@ -174,7 +185,7 @@ def _weights_digest(model: Any) -> str:
     return digest.hexdigest()[:16]
 
 
-def _e5_prompts(name: str, configured: dict[str, str]) -> dict[str, str]:
+def _e5_prompts(name: str, configured: Mapping[str, str | None]) -> dict[str, str]:
     """What the model wants before a text: its own configuration, or the prefixes of the E5 family."""
     e5 = "e5" in Path(name).name.lower() and "instruct" not in name
     defaults = {"query": "query: ", "passage": "passage: "} if e5 else {"query": "", "passage": ""}

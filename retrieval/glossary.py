@@ -7,7 +7,18 @@ from retrieval.vietnamese import folded_tokens, tokens
 
 _LISTS = Path(__file__).parent / "lists"
 _LONGEST_PHRASE = 4
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"), ("ly", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("d", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+)
 
 Renderings = tuple[tuple[str, ...], ...]
 """Ways to say a word, each as folded syllables, the commonest first."""

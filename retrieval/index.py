@@ -99,7 +99,9 @@ class Index:
 
     def summary(self) -> IndexSummary:
         dates = self.manifest["dates"]
-        oldest, newest = (datetime.fromisoformat(dates[key]) if dates[key] else None for key in ("oldest", "newest"))
+        oldest, newest = (
+            datetime.fromisoformat(dates[key]) if dates[key] else None for key in ("oldest", "newest")
+        )
         return IndexSummary(
             self.version,
             datetime.fromisoformat(self.manifest["built"]),
@@ -135,8 +137,8 @@ def open_version(folder: Path, encoder: Encoder) -> Index:
             f"Chỉ mục {folder} được dựng bằng mô hình {manifest.get('encoder')}, nhưng mô hình đang dùng là "
             f"{encoder.identity}. Hãy dựng lại bằng scripts/build_index.py, hoặc đặt lại TINSO_MODEL."
         )
-    verify(folder, manifest)
     try:
+        verify(folder, manifest)
         return _read(folder, manifest)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise IndexDamaged(

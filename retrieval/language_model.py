@@ -50,7 +50,9 @@ class LanguageModel:
     @classmethod
     def open(cls, path: Path) -> "LanguageModel":
         syllables = path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")
-        arrays = [np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")]
+        arrays = [
+            np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")
+        ]
         return _assemble(syllables, *arrays)
 
 
@@ -64,7 +66,9 @@ def count_language(texts: Iterable[str]) -> LanguageModel:
         pairs.update(pairwise(syllables))
     ordered = [syllable for syllable, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
     numbers = {syllable: number for number, syllable in enumerate(ordered)}
-    keyed = sorted((numbers[left] << _SHIFT | numbers[right], count) for (left, right), count in pairs.items())
+    keyed = sorted(
+        (numbers[left] << _SHIFT | numbers[right], count) for (left, right), count in pairs.items()
+    )
     return _assemble(
         ordered,
         np.array([counts[syllable] for syllable in ordered], np.int64),

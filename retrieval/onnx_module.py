@@ -22,7 +22,7 @@ class OnnxTransformer(InputModule):
     """Token states from the graph; the library's own Pooling and Normalize follow."""
 
     def __init__(self, directory: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.directory = Path(directory)
         self.max_seq_length = MAX_TOKENS
         self.tokenizer = tokenizers.Tokenizer.from_file(str(self.directory / TOKENIZER))
@@ -54,5 +54,5 @@ class OnnxTransformer(InputModule):
             shutil.copy(self.directory / name, output_path)
 
     @classmethod
-    def load(cls, model_name_or_path: str, **_: Any) -> Self:
+    def load(cls, model_name_or_path: str, *_: Any, **__: Any) -> Self:
         return cls(model_name_or_path)

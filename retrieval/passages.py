@@ -1,6 +1,6 @@
 """Articles cut into passages: whole sentences, paragraph numbers kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, Paragraph, ParagraphKind
@@ -38,8 +38,11 @@ def cut(article: Article, first: int, last: int, start: int, end: int) -> str:
 
 
 def split(article: Article) -> list[Passage]:
-    """The passages of `article` in order. A caption is a passage of its own; the byline is in none."""
-    return [_passage(article, ordinal, run) for ordinal, run in enumerate(_runs(article))]
+    """The passages of `article` in order, at least one. A caption is one of its own; the byline is in none.
+
+    An article of nothing but bylines has its text in them: they are cut like text.
+    """
+    return [_passage(article, ordinal, run) for ordinal, run in enumerate(_runs(_readable(article)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,16 @@ class _Sentence:
     syllables: int
 
 
-def _runs(article: Article) -> Iterator[list[_Sentence]]:
+def _readable(article: Article) -> Sequence[Paragraph]:
+    if any(paragraph.kind is not ParagraphKind.BYLINE for paragraph in article.paragraphs):
+        return article.paragraphs
+    return [Paragraph(paragraph.text) for paragraph in article.paragraphs]
+
+
+def _runs(paragraphs: Sequence[Paragraph]) -> Iterator[list[_Sentence]]:
     """Neighbouring sentences, up to MAX_SYLLABLES together, broken between paragraphs rather than within."""
     run: list[_Sentence] = []
-    for number, paragraph in enumerate(article.paragraphs, 1):
+    for number, paragraph in enumerate(paragraphs, 1):
         whole = _sentences(number, paragraph)
         if paragraph.kind is not ParagraphKind.TEXT or _syllables(run + whole) > MAX_SYLLABLES:
             if run:
@@ -74,9 +83,7 @@ def _runs(article: Article) -> Iterator[list[_Sentence]]:
 
 def _sentences(number: int, paragraph: Paragraph) -> list[_Sentence]:
     text = paragraph.text
-    return [
-        _Sentence(number, start, end, text.count(" ", start, end) + 1) for start, end in sentences(text)
-    ]
+    return [_Sentence(number, start, end, text.count(" ", start, end) + 1) for start, end in sentences(text)]
 
 
 def _syllables(run: list[_Sentence]) -> int:

@@ -112,7 +112,8 @@ class Speller:
             scored = []
             for reading in readings:
                 cost, origin = min(
-                    (best[i][0] + self._cost(reading, previous[i].numbers[-1]), i) for i in range(len(previous))
+                    (best[i][0] + self._cost(reading, previous[i].numbers[-1]), i)
+                    for i in range(len(previous))
                 )
                 scored.append((cost, origin))
             back.append([origin for _, origin in scored])

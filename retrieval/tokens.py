@@ -6,8 +6,10 @@ read from disk only when it is a candidate, so that they cost no memory.
 """
 
 import os
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +30,15 @@ class Projection:
     def width(self) -> int:
         return int(self.matrix.shape[1])
 
+    def is_like(self, other: "Projection") -> bool:
+        """Whether both give the same tokens; an index keeps its projection in half precision."""
+        return np.array_equal(self.mean, other.mean) and np.array_equal(
+            self.matrix.astype(np.float16), other.matrix.astype(np.float16)
+        )
+
     def apply(self, states: Vectors, mean: Vectors | None = None) -> Vectors:
         """Unit vectors, shape (tokens, width); `mean` centres states of another kind of text."""
-        projected = (states - (self.mean if mean is None else mean)) @ self.matrix
-        return projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
+        return _unit((states - (self.mean if mean is None else mean)) @ self.matrix)
 
 
 def fit_projection(states: Vectors, width: int) -> Projection:
@@ -44,8 +51,8 @@ def fit_projection(states: Vectors, width: int) -> Projection:
 def pack(vectors: Vectors) -> NDArray[np.uint8]:
     """4 bits a value, two values a byte; a vector's length is lost, its direction kept."""
     scale = _LARGEST / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    values = (np.rint(vectors * scale) + _LARGEST).astype(np.uint8)
-    return values[:, 0::2] | values[:, 1::2] << 4
+    values: NDArray[np.uint8] = (np.rint(vectors * scale) + _LARGEST).astype(np.uint8)
+    return values[:, 0::2] | values[:, 1::2] << np.uint8(4)
 
 
 def unpack(packed: NDArray[np.uint8]) -> Vectors:
@@ -53,8 +60,12 @@ def unpack(packed: NDArray[np.uint8]) -> Vectors:
     vectors = np.empty((packed.shape[0], packed.shape[1] * 2), np.float32)
     vectors[:, 0::2] = packed & 15
     vectors[:, 1::2] = packed >> 4
-    vectors -= _LARGEST
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return _unit(vectors - _LARGEST)
+
+
+def _unit(vectors: NDArray[Any]) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 class TokenFile:
@@ -63,11 +74,9 @@ class TokenFile:
     def __init__(self, path: Path, starts: NDArray[np.int64], width: int) -> None:
         """`starts[i]` is the number of the first token of sentence `i`, and of its end `starts[i + 1]`."""
         self._descriptor = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
         self._starts = starts
         self._bytes = width // 2
-
-    def __del__(self) -> None:
-        os.close(self._descriptor)
 
     def read(self, first: int, last: int) -> NDArray[np.uint8]:
         """The packed tokens of sentences `first` up to `last`, that one left out."""

@@ -11,10 +11,12 @@ step. A reader sees the old version or the new one, never a half of either.
 import hashlib
 import json
 import os
+import re
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,58 +25,81 @@ from filelock import FileLock, Timeout
 from retrieval.errors import IndexDamaged, IndexMissing, IndexUnusable
 
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+KEPT = 3
+"""How many versions stay on disk, so that going back is moving the pointer."""
+
 _POINTER = "current"
+_NAME = re.compile(r"\w[\w.-]*")
 _UNFINISHED = ".building-"
+_REBUILD = "Hãy dựng lại bằng scripts/build_index.py."
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version being written: the name it will have, and the folder to write into until then."""
+
+    name: str
+    folder: Path
 
 
 def current_version(directory: Path) -> Path:
     """The folder of the version in service. Raises IndexMissing, or IndexDamaged when it is gone."""
+    pointer = directory / _POINTER
     try:
-        name = (directory / _POINTER).read_text(encoding="utf-8").strip()
+        name = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise IndexMissing(
             f"Chưa có chỉ mục ở {directory}. Hãy chạy: scripts/build_index.py THƯ_MỤC_BÀI --index {directory}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"Không đọc được {directory / _POINTER}: {error}.") from error
+        raise IndexDamaged(f"Không đọc được {pointer}: {error}. {_REBUILD}") from error
     version = directory / "versions" / name
-    if Path(name).name != name or not version.is_dir():
-        raise IndexDamaged(
-            f"{directory / _POINTER} trỏ tới phiên bản “{name}” không còn. Hãy dựng lại bằng scripts/build_index.py."
-        )
+    if not _NAME.fullmatch(name) or not version.is_dir():
+        raise IndexDamaged(f"{pointer} trỏ tới phiên bản “{name}” không có trên đĩa. {_REBUILD}")
     return version
 
 
 @contextmanager
-def new_version(directory: Path, name: str) -> Iterator[Path]:
-    """An empty folder to write a version into; publishes it when the block ends without an error."""
+def new_version(directory: Path, name: str, kept: int = KEPT) -> Iterator[NewVersion]:
+    """A version to write; published when the block ends without an error, else the one before still serves.
+
+    It gets another name when `name` is taken. Of the older versions the newest stay, `kept` with the new one,
+    and the one that served until now. Raises IndexUnusable while another build runs.
+    """
     versions = directory / "versions"
     versions.mkdir(parents=True, exist_ok=True)
     with _build_lock(directory):
         _remove_unfinished(versions)
-        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=versions))
+        name = _free_name(versions, name)
+        version = NewVersion(name, versions / f"{_UNFINISHED}{name}")
+        version.folder.mkdir()
         try:
-            yield folder
-            _publish(directory, folder, name)
+            yield version
+            replaced = _publish(directory, version)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(version.folder, ignore_errors=True)
             raise
+        _remove_old(directory, kept, {name, replaced})
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Writes `manifest` with the size and checksum of every file of `folder`."""
+    """Writes `manifest` with the size and checksum of every file of `folder`, and seals it with its own."""
     files = {
         path.name: {"size": path.stat().st_size, "sha256": _checksum(path)}
         for path in sorted(folder.iterdir())
-        if path.name != MANIFEST
+        if path.name not in (MANIFEST, SEAL)
     }
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    (folder / SEAL).write_bytes(_seal(folder))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a version. Raises IndexDamaged when it cannot be read."""
+    """The manifest of a version. Raises IndexDamaged when it is not as it was written."""
     try:
+        if (folder / SEAL).read_bytes() != _seal(folder):
+            raise IndexDamaged(_damaged(folder, f"tệp {MANIFEST} không khớp mã kiểm trong {SEAL}"))
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise IndexDamaged(_damaged(folder, f"không đọc được {MANIFEST}: {error}")) from error
@@ -105,8 +130,10 @@ def _build_lock(directory: Path) -> Iterator[None]:
     try:
         with FileLock(directory / "lock", timeout=0):
             holder.write_text(f"tiến trình {os.getpid()}\n", encoding="utf-8")
-            yield
-            holder.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
     except Timeout:
         who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "một tiến trình khác"
         raise IndexUnusable(
@@ -114,21 +141,30 @@ def _build_lock(directory: Path) -> Iterator[None]:
         ) from None
 
 
-def _publish(directory: Path, folder: Path, name: str) -> None:
-    for path in folder.iterdir():
+def _free_name(versions: Path, name: str) -> str:
+    """`name`, numbered when a version of that name exists: one that was published is never touched."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    while (versions / name).exists():
+        name = next(numbered)
+    return name
+
+
+def _publish(directory: Path, version: NewVersion) -> str:
+    """Puts `version` in service; gives the name of the one before, or nothing."""
+    for path in version.folder.iterdir():
         _sync(path)
-    _sync(folder)
-    version = folder.with_name(name)
-    if version.exists():
-        shutil.rmtree(version)
-    os.replace(folder, version)
-    _sync(version.parent)
+    _sync(version.folder)
     pointer = directory / _POINTER
     fresh = pointer.with_suffix(".new")
-    fresh.write_text(name + "\n", encoding="utf-8")
+    fresh.write_text(version.name + "\n", encoding="utf-8")
     _sync(fresh)
+    replaced = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.exists() else ""
+    # Nothing from here on needs room on the disk.
+    os.replace(version.folder, version.folder.with_name(version.name))
+    _sync(version.folder.parent)
     os.replace(fresh, pointer)
     _sync(directory)
+    return replaced
 
 
 def _sync(path: Path) -> None:
@@ -139,9 +175,25 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def _remove_old(directory: Path, kept: int, used: set[str]) -> None:
+    """Removes versions but the newest; what cannot be removed stays until the next build."""
+    for version in list_versions(directory)[:-kept]:
+        if version.name not in used:
+            # Renamed first: a version is there whole or not at all.
+            doomed = version.with_name(f"{_UNFINISHED}{version.name}")
+            with suppress(OSError):
+                os.replace(version, doomed)
+                shutil.rmtree(doomed)
+
+
 def _remove_unfinished(versions: Path) -> None:
     for folder in versions.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seal(folder: Path) -> bytes:
+    """The manifest's checksum in the form that `sha256sum --check` reads."""
+    return f"{_checksum(folder / MANIFEST)}  {MANIFEST}\n".encode()
 
 
 def _checksum(path: Path) -> str:
@@ -150,4 +202,4 @@ def _checksum(path: Path) -> str:
 
 
 def _damaged(folder: Path, why: str) -> str:
-    return f"Chỉ mục {folder} bị hỏng: {why}. Hãy dựng lại bằng scripts/build_index.py."
+    return f"Chỉ mục {folder} bị hỏng: {why}. {_REBUILD}"

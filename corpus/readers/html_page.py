@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
 from corpus.boilerplate import is_rights_notice, is_tool, opens_other_news
 from corpus.document import Document, Draft, Found, Unreadable, parsing
+from corpus.encodings import to_unicode
 from corpus.layout import layout_of
 from corpus.markup import parse_html, text_with_breaks
 from corpus.page_header import address, lead, metadata_date, printed_date, section
@@ -17,12 +20,13 @@ from corpus.text import clean
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 _BREAKS = frozenset({"p", "head", "item", "list", "row", "table", "quote", "code", "lb"})
+_LETTER_CODE = re.compile(r"&(?:[A-Za-z]{2,8}\d?|#\d{3});")
 _SITE_NAME = re.compile(r"\s+[-|–»]\s+")
 
 
 def read(document: Document) -> Iterator[Found | Problem]:
     """The article of the page."""
-    html = document.text().replace("\n", " ")  # newlines in the source part nothing, those put in below do
+    html = to_unicode(_LETTER_CODE.sub(_letter, document.text())).replace("\n", " ")
     with parsing("HTML"):
         page = parse_html(html)
         extracted = bare_extraction(html, include_comments=False, with_metadata=True)
@@ -31,15 +35,29 @@ def read(document: Document) -> Iterator[Found | Problem]:
             "Không tìm thấy nội dung bài trong trang.",
             "Hãy mở trang của đúng một bài rồi lưu lại, hoặc chép nội dung sang tệp .txt.",
         )
+    yield from document.finish(_draft(document.id, html, page, extracted))
+
+
+def _letter(code: re.Match[str]) -> str:
+    """The letter that an HTML code stands for, where an old encoding may have used it for another."""
+    letter = unescape(code[0])
+    return letter if len(letter) == 1 and "\xa1" <= letter <= "\xff" else code[0]
+
+
+def _draft(name: str, html: str, page: HtmlElement, extracted: Extracted) -> Draft:
     found = text_with_breaks(extracted.body, breaks=_BREAKS, hidden=frozenset())
     title, below = _split_title(_lines(found), clean(extracted.title or ""))
-    url, named_section, machine_date = address(page, html), section(page, title), metadata_date(page, html)
     shown = _lines(text_with_breaks(page))
     text = _only_article([*lead(shown, title, below[0] if below else ""), *below])
     layout = layout_of("\n\n".join([title, *text]))
-    published = layout.published or printed_date(shown, title) or machine_date
-    yield from document.finish(
-        Draft(document.id, layout.title, layout.paragraphs, published, url, named_section, layout.author)
+    return Draft(
+        name,
+        layout.title,
+        layout.paragraphs,
+        published=layout.published or printed_date(shown, title) or metadata_date(page, html),
+        url=address(page, html),
+        section=section(page, title),
+        author=layout.author,
     )
 
 

@@ -64,7 +64,11 @@ def _assemble(
         write(folder, weights)
         _write_json(folder / "config.json", _bert_config(weights.sizes))
         _write_json(folder / "modules.json", _modules(transformer))
-        for name in ("tokenizer_config.json", "sentence_bert_config.json", "config_sentence_transformers.json"):
+        for name in (
+            "tokenizer_config.json",
+            "sentence_bert_config.json",
+            "config_sentence_transformers.json",
+        ):
             _write_json(folder / name, _CONFIGURATION[name])
         (folder / "1_Pooling").mkdir()
         pooling = {"word_embedding_dimension": weights.sizes.hidden, "pooling_mode_mean_tokens": True}

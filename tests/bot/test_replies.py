@@ -158,7 +158,7 @@ def test_one_endless_sentence_is_cut_at_a_word_with_the_ellipsis_outside() -> No
     ("outside", "note"),
     [
         (False, "Hệ thống chỉ tìm trong các bài đăng năm 2019."),
-        (True, "Không có bài nào đăng năm 2019."),
+        (True, "Không có bài nào đăng năm 2019.\n\nDưới đây là kết quả"),
     ],
 )
 def test_a_period_that_was_understood_is_named(outside: bool, note: str) -> None:
@@ -167,6 +167,12 @@ def test_a_period_that_was_understood_is_named(outside: bool, note: str) -> None
         Question("?", Spelling.ACCENTED, period=year), Status.ANSWERED, 0.9, (hit(FEES, 3, 3),), outside
     )
     assert replies.answer(answer, VIETNAMESE).startswith(note)
+
+
+def test_a_period_in_which_nothing_was_published_is_named_when_nothing_else_is_found() -> None:
+    day = Period(PUBLISHED.date(), PUBLISHED.date())
+    answer = Answer(Question("?", Spelling.ACCENTED, period=day), Status.NOT_FOUND, 0.1, (), True)
+    assert replies.answer(answer, VIETNAMESE).startswith("Không có bài nào đăng ngày 05/03/2025.\n\nRất tiếc")
 
 
 def test_what_is_searched_is_told_in_english_too() -> None:
