@@ -71,7 +71,7 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
 def load_calibration(path: Path) -> Calibration:
     """Raises IndexDamaged when the file is not one."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             arrays = {name: data[name].astype(np.float32) for name in data.files}
         projection = Projection(arrays.pop("projection.mean"), arrays.pop("projection.matrix"))
         answerable = Logistic(arrays.pop("answerable.weights"), float(arrays.pop("answerable.bias")))
@@ -80,7 +80,10 @@ def load_calibration(path: Path) -> Calibration:
             projection=projection, answerable=answerable, threshold=threshold, related=related, **arrays
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise IndexDamaged(f"Tệp hiệu chỉnh {path} bị hỏng: {error}.") from error
+        raise IndexDamaged(
+            f"Tệp hiệu chỉnh {path} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py; nếu tệp thuộc "
+            "chương trình, hãy cài lại chương trình."
+        ) from error
 
 
 def shipped_calibration(identity: str) -> Calibration | None:

@@ -26,6 +26,10 @@ EVIDENCE = (
     "weak_tokens",
     "better_elsewhere",
     "best_elsewhere",
+    "sentence_weakest",
+    "sentence_quartile",
+    "sentence_prominence",
+    "better_in_article",
     "passage_share",
     "article_share",
     "passage_lead",
@@ -58,7 +62,8 @@ def evidence(index: Index, query: Query, ranking: Ranking) -> Vectors:
     Raw measures, not scaled within the question: they must compare across questions. `ranking` is not empty.
     """
     close, top = ranking.close, int(ranking.order[0])
-    sentence = close.sentences[best_sentence(ranking, top)]
+    best = best_sentence(ranking, top)
+    sentence = close.sentences[best]
     asked = query.understood.cues
     spelling = query.understood.question.spelling
     values = [
@@ -67,6 +72,7 @@ def evidence(index: Index, query: Query, ranking: Ranking) -> Vectors:
         close.passages[:, PASSAGE.index("tokens")].max(),
         close.passages[:, PASSAGE.index("similarity")].max(),
         *_token_evidence(close, top),
+        *_sentence_token_evidence(close, top, best),
         *_leads(ranking),
         _missing_cues(asked, sentence),
         _missing_numbers(index, query, close, top),
@@ -85,6 +91,15 @@ def _token_evidence(close: Close, top: int) -> list[float]:
     better = np.maximum(elsewhere - here, 0)
     weak = [here.min(), np.quantile(here, 0.1), np.mean(here < _WEAK)]
     return [float(value) for value in (*weak, better.mean(), better.max())]
+
+
+def _sentence_token_evidence(close: Close, top: int, best: int) -> list[float]:
+    """How the question's tokens match in the best sentence, beside all sentences and its own article's."""
+    here = close.matches[:, best]
+    own_article = close.articles[close.owner] == close.articles[top]
+    prominence = (here - close.matches.mean(axis=1)) / (close.matches.std(axis=1) + 0.02)
+    lost = close.matches[:, own_article].max(axis=1) - here
+    return [float(here.min()), float(np.quantile(here, 0.25)), float(prominence.mean()), float(lost.mean())]
 
 
 def _leads(ranking: Ranking) -> list[float]:

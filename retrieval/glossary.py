@@ -1,4 +1,4 @@
-"""English words and what Vietnamese articles would call them, so that an English question has terms to look up."""
+"""English words and what Vietnamese articles call them: the terms that an English question looks up."""
 
 from functools import cache
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from retrieval.vietnamese import folded_tokens, tokens
 
 _LISTS = Path(__file__).parent / "lists"
-_LONGEST_PHRASE = 4
+_LONGEST_PHRASE = 6
 _ENDINGS = (
     ("ies", "y"),
     ("es", ""),
@@ -26,12 +26,14 @@ Renderings = tuple[tuple[str, ...], ...]
 
 @cache
 def read_glossary() -> dict[str, Renderings]:
+    """The renderings of a word or fixed phrase, given as its tokens: "people s committee"."""
     table = {}
     for path in sorted(_LISTS.glob("glossary-*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 english, renderings = line.split("\t")
-                table[english] = tuple(tuple(folded_tokens(part)) for part in renderings.split("|"))
+                ways = (tuple(folded_tokens(part)) for part in renderings.split("|"))
+                table[" ".join(tokens(english))] = tuple(way for way in ways if way)
     return table
 
 

@@ -140,7 +140,7 @@ def open_version(folder: Path, encoder: Encoder) -> Index:
     try:
         verify(folder, manifest)
         return _read(folder, manifest)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise IndexDamaged(
             f"Chỉ mục {folder} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py."
         ) from error
@@ -159,7 +159,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Index:
         sentence_vectors=VectorIndex(folder / "sentences.faiss"),
         syllables=Postings.open(folder / "syllables"),
         pairs=Postings.open(folder / "pairs"),
-        speller=Speller(LanguageModel.open(folder / "language")),
+        speller=Speller(LanguageModel.open(folder / "language"), abbreviations),
         expander=expander,
         tokens=TokenFile(folder / TOKENS, arrays["token_starts"], calibration.projection.width),
         calibration=calibration,

@@ -1,5 +1,6 @@
 """Counts of a corpus's own syllables and pairs of syllables: what its writers write after what."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from retrieval.vietnamese import fold, tokens, traditional_tones
 
 _SHIFT = 32
 _BIGRAM_SHARE = 0.9
+_ADDRESS = re.compile(r"@|://|[^\W\d_]\.[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class LanguageModel:
 
     @classmethod
     def open(cls, path: Path) -> "LanguageModel":
-        syllables = path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")
+        syllables = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
         arrays = [
             np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")
         ]
@@ -61,7 +63,7 @@ def count_language(texts: Iterable[str]) -> LanguageModel:
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
-        syllables = tokens(traditional_tones(text))
+        syllables = tokens(traditional_tones(_without_addresses(text)))
         counts.update(syllables)
         pairs.update(pairwise(syllables))
     ordered = [syllable for syllable, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
@@ -75,6 +77,13 @@ def count_language(texts: Iterable[str]) -> LanguageModel:
         np.array([key for key, _ in keyed], np.int64),
         np.array([count for _, count in keyed], np.int64),
     )
+
+
+def _without_addresses(text: str) -> str:
+    """`text` without web and mail addresses, whose parts are no words ("so-tttt.lamgiang.example")."""
+    if not _ADDRESS.search(text):
+        return text
+    return " ".join(word for word in text.split() if not _ADDRESS.search(word))
 
 
 def _assemble(

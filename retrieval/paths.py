@@ -1,9 +1,14 @@
-"""Where the model and the index are: the environment says, or `.env`, or they are in their usual places."""
+"""Where the model and the index are: the environment says, or `.env`, or they are in their usual places.
+
+Raises SourceError when `.env` cannot be read.
+"""
 
 import os
 from pathlib import Path
 
 from dotenv import dotenv_values
+
+from corpus.errors import SourceError
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,4 +23,7 @@ def model_name() -> str:
 
 
 def _setting(name: str) -> str | None:
-    return os.environ.get(name) or dotenv_values(".env").get(name)
+    try:
+        return os.environ.get(name) or dotenv_values(".env").get(name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"Không đọc được tệp .env: {error}. Hãy lưu lại tệp với mã UTF-8.") from error

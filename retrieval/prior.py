@@ -13,7 +13,7 @@ _QUESTION_WEIGHT = 3
 def everyday_texts() -> list[str]:
     """Questions as citizens write them with all diacritics, each several times, and the training articles."""
     texts = []
-    for path in sorted(TRAINING.glob("questions*.jsonl")):
+    for path in sorted(TRAINING.glob("*.part?.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             question = json.loads(line)
             if question["form"] == "accented":

@@ -26,8 +26,13 @@ _SAME_NEWS = 0.8
 def answer(index: Index, encoder: Encoder, text: str, today: date, limit: int = 3) -> Answer:
     """The `limit` best passages for `text`, with a status that says what they are worth."""
     text = clean(text)
-    if is_vague(text, index.speller):
+    if not any(character.isalnum() for character in text):
         return Answer(Question(text, Spelling.ACCENTED), Status.TOO_VAGUE, 0.0, ())
+    result = _search(index, encoder, text, today, limit)
+    return replace(result, status=Status.TOO_VAGUE) if is_vague(text) else result
+
+
+def _search(index: Index, encoder: Encoder, text: str, today: date, limit: int) -> Answer:
     query = make_query(text, index, encoder, today)
     question = query.understood.question
     if is_listing(query.understood) and (question.period or question.newest):

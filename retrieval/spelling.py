@@ -6,27 +6,33 @@ how far it is from what was typed; the language model scores their sequence and 
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.language_model import LanguageModel
 from retrieval.vietnamese import fold, has_diacritics, traditional_tones
 
-_WORD = re.compile(r"[^\W\d_]+\d*")
+# A digit may stand within a word: a VNI key left in it.
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
 _LISTS = Path(__file__).parent / "lists"
 
 # Costs are negative natural logarithms of rough frequencies in hurried typing.
 _DROPPED_DIACRITICS = 0.1
-_KEPT_AS_TYPED = 3.0
+_FORGOTTEN_DIACRITICS = 5.0
+_WRONG_TONE = 3.0
 _SHORTHAND = 1.0
 _TYPING_ERROR = 6.0
 _UNKNOWN = 18.0
+# Whoever types diacritics means the word, even one that no article holds ("phở").
+_UNKNOWN_WITH_DIACRITICS = 12.0
 
-# Telex and VNI keys left in the text by a keyboard that was not switched on ("tuyeern" for "tuyển").
-_TELEX_TONE = re.compile(r"[sfrxj]$")
+# Telex and VNI keys left in the text by a keyboard that was not switched on ("tuyeern", "tuye63n": "tuyển").
+_TONE_KEY = re.compile(r"(?<=[a-z])[sfrxj](?=(?:c|ch|m|n|ng|nh|p|t|[aeiouy])?$)")
 _TELEX_VOWEL = re.compile(r"aa|ee|oo|aw|ow|uw|dd|w")
 _TELEX_PLAIN = {"aa": "a", "ee": "e", "oo": "o", "aw": "a", "ow": "o", "uw": "u", "dd": "d", "w": "u"}
+_LONGEST_SYLLABLE = 12
+"""With the keys left in it; a longer word is no Vietnamese syllable, and would have countless neighbours."""
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -50,10 +56,11 @@ class Correction:
 
 
 class Speller:
-    """Reads typed questions with one corpus's language model."""
+    """Reads typed questions with one corpus's language model; `abbreviations` (folded) are not mistyped."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LanguageModel, abbreviations: Collection[str] = ()) -> None:
         self._model = model
+        self._abbreviations = abbreviations
         self._shorthand = read_shorthand()
 
     def read(self, question: str) -> list[Correction]:
@@ -74,7 +81,7 @@ class Speller:
         for number in self._model.spellings.get(word, [])[:12]:
             form = self._model.syllables[number]
             changed = form != word
-            cost = (_KEPT_AS_TYPED if typed_accents else _DROPPED_DIACRITICS) if changed else 0.0
+            cost = (_FORGOTTEN_DIACRITICS if typed_accents else _DROPPED_DIACRITICS) if changed else 0.0
             readings.append(Reading((form,), (number,), cost))
         readings += self._expansions(word)
         if not readings or all(self._model.counts[n] < 3 for r in readings for n in r.numbers):
@@ -83,23 +90,25 @@ class Speller:
 
     def _as_typed(self, word: str) -> list[Reading]:
         number = self._model.numbers.get(word, -1)
-        readings = [Reading((word,), (number,), 0.0 if number >= 0 else _UNKNOWN)]
+        readings = [Reading((word,), (number,), 0.0 if number >= 0 else _UNKNOWN_WITH_DIACRITICS)]
         readings += self._expansions(word)
         if number < 0:
-            # A wrong tone mark is as common as a missing one ("hội nghi", "tổng kêt", "sữ dụng").
+            # A wrong tone mark is as common as a missing one ("tổng kêt", "sữ dụng").
             for other in self._model.spellings.get(fold(word), [])[:12]:
-                readings.append(Reading((self._model.syllables[other],), (other,), _KEPT_AS_TYPED))
+                form = self._model.syllables[other]
+                if has_diacritics(form):
+                    readings.append(Reading((form,), (other,), _WRONG_TONE))
         return readings
 
     def _expansions(self, word: str) -> Iterator[Reading]:
         for words in self._shorthand.get(word, ()):
             numbers = tuple(self._model.numbers.get(part, -1) for part in words)
-            yield Reading(words, numbers, _SHORTHAND + _UNKNOWN * numbers.count(-1) / 6)
+            yield Reading(words, numbers, _SHORTHAND + _UNKNOWN / 2 * numbers.count(-1))
 
     def _corrections(self, word: str) -> Iterator[Reading]:
-        if len(word) < 3:
+        if not 3 <= len(word) <= _LONGEST_SYLLABLE or word in self._abbreviations:
             return
-        for candidate in {_without_telex(word)} | _one_edit_away(word):
+        for candidate in sorted({_without_keys(word)} | _one_edit_away(word)):
             for number in self._model.spellings.get(candidate, [])[:3]:
                 if self._model.counts[number] >= 3:
                     yield Reading((self._model.syllables[number],), (number,), _TYPING_ERROR)
@@ -158,8 +167,9 @@ def read_shorthand(path: Path = _LISTS / "shorthand.tsv") -> dict[str, tuple[tup
     return table
 
 
-def _without_telex(word: str) -> str:
-    return _TELEX_VOWEL.sub(lambda match: _TELEX_PLAIN[match.group()], _TELEX_TONE.sub("", word))
+def _without_keys(word: str) -> str:
+    letters = re.sub(r"\d", "", word)
+    return _TELEX_VOWEL.sub(lambda match: _TELEX_PLAIN[match.group()], _TONE_KEY.sub("", letters, count=1))
 
 
 def _one_edit_away(word: str) -> set[str]:

@@ -2,35 +2,50 @@
 
 import re
 
-from retrieval.spelling import Speller, rewrite
-from retrieval.vietnamese import fold, tokens
+from retrieval.understanding import is_english
+from retrieval.vietnamese import fold, folded_tokens, tokens
 
-# Words that ask for nothing by themselves, in folded form.
+# Words that ask for nothing by themselves, folded. Developed on retrieval/training/chatter.jsonl.
 _EMPTY = frozenset(
-    """a ad ai alo anh ban bao ban be bot boss cac cai cam chao chi cho chu co con cua da dau dang day duoc di do
-    em gi giup gium hello helo hey hi hihi haha hehe hoi huhu ha hay ho ib la lai lam lan len loi luon may me minh
-    mn muon nao nay ne nen nghe ngu nha nhe nhi nhieu nhu no nua oi ok oke okay on ong phai qua ra rang roi sao
-    shop so sorry ta tam thanks thank thay the them thi thoi thu tinh toi tot test troi tu tuyet u uh um va vai
-    van vang vay ve voi vui xin xiu y yes you
-    are bye can could do for friend good great help how is it me morning need no please question robot some
-    something thing what who your u""".split()
+    """a ad admin ah ai ak alo anh ban bao be biet boi boss bot buoi buon cam can cau chao chi cho chu chua co cua da
+    dau day di dc duoc dung e em gi giup ha hay he hello helo hep hey hi hihi haha hehe ho hoi hok hom huhu
+    huong i ib j k kem khong khoe ko la lai lan luon luc may me minh mn moi muon nao nay ne nen nghe ngu nguoi
+    nhan nha nhe nhi nhieu nho nhu no noi nua o oi ok oke okay on ong ơi pai phai qua r ra rang rat rep roi sao
+    shop sorry t thanks thank thay that the them thich thoi tks toi tot troi troy tu u uh um van vang
+    vay ve vi voi vs vui xin xiu yeu yes yep oh wow am an and anybody anyone are ask bye can could did does for
+    friend give good great happy have help here how is it just know me morning my need nice no of one please
+    question questions real robot see should some something talk tell test testing that there thing things think
+    this to too try very want was we well what who why will working would you your""".split()
 )
-_LETTERS = re.compile(r"[^\W\d_]")
-_VOWEL = re.compile(r"[aeiouy]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CONSONANTS = re.compile(r"[^aeiouy\d]{4,}")
+_REPEATED = re.compile(r"(.)\1\1")
+_LONE_WORD = 2
+"""Most Vietnamese words have two syllables: two of them may be one word ("học phí")."""
 
 
-def is_vague(text: str, speller: Speller) -> bool:
+def is_vague(text: str) -> bool:
     """Whether `text` names nothing that could be looked up."""
-    if not _LETTERS.search(text):
-        return not re.search(r"\d{3}", text)
-    words = tokens(rewrite(text, speller.read(text)))
-    content = [word for word in words if fold(word) not in _EMPTY and not _mashed(word)]
-    return len(content) < 2 and not any(word.isdigit() and len(word) >= 2 for word in content)
+    if not _LETTER.search(text):
+        return True
+    words = tokens(text)
+    content = [word for word in folded_tokens(text) if word not in _EMPTY and not _mashed(word)]
+    if any(word.isdigit() and len(word) > 1 for word in content):
+        return len(content) < 2
+    return len(content) < (2 if is_english(" ".join(words)) else _LONE_WORD + 1) and not _named(text, content)
+
+
+def _named(text: str, content: list[str]) -> bool:
+    """Whether something is named, and something asked of it."""
+    return bool(content) and bool(_ASKING.search(fold(text)))
+
+
+_ASKING = re.compile(
+    r"\b(?:ai|bao nhieu|bnhieu|bn|bao gio|khi nao|may gio|o dau|ngay nao|nhu the nao|ntn|la gi|tai sao|vi sao|sdt|"
+    r"who|when|where|why|how (?:much|many))\b"
+)
 
 
 def _mashed(word: str) -> bool:
     """Whether `word` is keys hit at random rather than a word."""
-    folded = fold(word)
-    if re.search(r"(.)\1\1", folded):
-        return True
-    return len(folded) > 3 and folded.isalpha() and not _VOWEL.search(folded)
+    return bool(_REPEATED.search(word) or _CONSONANTS.search(word)) and not word.isdigit()

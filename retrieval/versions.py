@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +144,7 @@ def _build_lock(directory: Path) -> Iterator[None]:
 def _free_name(versions: Path, name: str) -> str:
     """`name`, numbered when a version of that name exists: one that was published is never touched."""
     numbered = (f"{name}-{number}" for number in count(2))
-    while (versions / name).exists():
-        name = next(numbered)
-    return name
+    return next(free for free in chain([name], numbered) if not (versions / free).exists())
 
 
 def _publish(directory: Path, version: NewVersion) -> str:

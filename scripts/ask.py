@@ -2,12 +2,13 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from corpus.errors import TinsoError
+from corpus.errors import SourceError, TinsoError
 from retrieval.answer import Answer, Hit
 from retrieval.paths import index_path, model_name
 from retrieval.serving import Serving
@@ -27,31 +28,59 @@ _STATUSES = {
     "directory",
     metavar="THƯ_MỤC",
     type=click.Path(path_type=Path),
-    default=index_path,
     help="Nơi đặt chỉ mục (mặc định: TINSO_INDEX, hoặc var/index).",
 )
 @click.option("--json", "as_json", is_flag=True, help="In câu trả lời dạng JSON.")
-@click.option("--limit", metavar="K", type=click.IntRange(1, 100), default=3, help="Số đoạn trích nhiều nhất (mặc định 3).")
 @click.option(
-    "--batch", metavar="TỆP", type=click.File(encoding="utf-8"), help="Tệp câu hỏi, mỗi dòng một câu; in mỗi dòng một JSON."
+    "--limit",
+    metavar="K",
+    type=click.IntRange(1, 100),
+    default=3,
+    help="Số đoạn trích nhiều nhất, từ 1 đến 100 (mặc định 3).",
+)
+@click.option(
+    "--batch",
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    help="Tệp câu hỏi, mỗi dòng một câu; in mỗi dòng một JSON.",
 )
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
-def main(question: str | None, directory: Path, as_json: bool, limit: int, batch: Any) -> None:
-    """Hỏi chỉ mục một CÂU_HỎI, có hoặc không dấu, và in các đoạn trích nguyên văn kèm nguồn."""
+def main(question: str | None, directory: Path | None, as_json: bool, limit: int, batch: Path | None) -> None:
+    """Hỏi chỉ mục một CÂU_HỎI, có hoặc không dấu, và in các đoạn trích nguyên văn kèm nguồn.
+
+    Mã thoát: 0 nếu đã hỏi được (kể cả khi không có câu trả lời), 1 nếu không, 2 nếu gõ sai lệnh.
+    """
     if (question is None) == (batch is None):
         raise click.UsageError("Cần một câu hỏi, hoặc --batch với một tệp câu hỏi.")
     try:
-        serving = Serving(directory, model_name())
-        if batch is not None:
-            for line in batch:
-                click.echo(json.dumps(answer_json(serving.answer(line.rstrip("\n"), limit=limit)), ensure_ascii=False))
-            return
-        answer = serving.answer(question or "", limit=limit)
+        for text in _answers(question, directory or index_path(), as_json, limit, batch):
+            click.echo(text)
     except TinsoError as error:
         sys.exit(str(error))
-    except UnicodeDecodeError:
-        sys.exit(f"Tệp {batch.name} không phải UTF-8. Hãy lưu lại với mã UTF-8.")
-    click.echo(json.dumps(answer_json(answer), ensure_ascii=False, indent=1) if as_json else answer_text(answer))
+
+
+def _answers(
+    question: str | None, directory: Path, as_json: bool, limit: int, batch: Path | None
+) -> Iterator[str]:
+    """What to print, one answer after the other."""
+    questions = _read_questions(batch) if batch else [question or ""]
+    serving = Serving(directory, model_name())
+    for text in questions:
+        answer = serving.answer(text, limit=limit)
+        if as_json or batch:
+            yield json.dumps(answer_json(answer), ensure_ascii=False, indent=None if batch else 1)
+        else:
+            yield answer_text(answer)
+
+
+def _read_questions(batch: Path) -> list[str]:
+    try:
+        with batch.open(encoding="utf-8-sig") as file:
+            return [line.rstrip("\n") for line in file]
+    except UnicodeDecodeError as error:
+        raise SourceError(f"Tệp {batch} không phải UTF-8. Hãy lưu lại với mã UTF-8.") from error
+    except OSError as error:
+        raise SourceError(f"Không mở được tệp {batch}; hãy kiểm tra đường dẫn và quyền đọc.") from error
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -84,6 +113,8 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
 
 def answer_text(answer: Answer) -> str:
     lines = [f"{_STATUSES[answer.status]} (độ tin cậy {answer.confidence:.0%})."]
+    if answer.outside_period:
+        lines.append("Không có bài nào đăng trong thời gian được hỏi; dưới đây là bài ở thời gian khác.")
     if answer.status in ("answered", "related"):
         for number, hit in enumerate(answer.hits, 1):
             date = f", {hit.article.published:%d/%m/%Y}" if hit.article.published else ""

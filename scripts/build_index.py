@@ -1,5 +1,6 @@
 """Builds the index from folders and files of articles, and publishes it."""
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -14,11 +15,22 @@ from corpus.errors import TinsoError
 from corpus.problem import Problem, Severity
 from corpus.store import Harvest, read_sources
 from retrieval.build import BuildReport, build_index
-from retrieval.calibrate import calibration_for
-from retrieval.encoder import open_encoder
+from retrieval.calibration import Calibration, shipped_calibration
+from retrieval.encoder import Encoder, open_encoder
 from retrieval.paths import index_path, model_name
 
 _SHOWN = 20
+
+_WRITING_FAILURES = {
+    errno.ENOSPC: "hết dung lượng đĩa",
+    errno.EDQUOT: "hết hạn mức đĩa",
+    errno.EFBIG: "tệp vượt quá cỡ cho phép",
+    errno.EACCES: "không có quyền ghi",
+    errno.EPERM: "không có quyền ghi",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
+    errno.EEXIST: "đã có một tệp ở đó, không phải thư mục",
+}
 
 
 @click.command(add_help_option=False)
@@ -28,37 +40,51 @@ _SHOWN = 20
     "directory",
     metavar="THƯ_MỤC",
     type=click.Path(path_type=Path),
-    default=index_path,
     help="Nơi đặt chỉ mục (mặc định: TINSO_INDEX, hoặc var/index).",
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
-def main(sources: Sequence[Path], directory: Path, as_json: bool) -> None:
+def main(sources: Sequence[Path], directory: Path | None, as_json: bool) -> None:
     """Dựng chỉ mục từ các NGUỒN bài viết (thư mục hoặc từng tệp) rồi đưa vào phục vụ.
 
     Bài nào không đọc được sẽ được nêu rõ tệp, dòng và cách sửa; các bài tốt vẫn được đưa vào chỉ mục. Nếu
-    dựng không xong, phiên bản cũ vẫn phục vụ như trước. Mã thoát: 0 nếu đã đưa phiên bản mới vào phục vụ, 1 nếu
-    không, 2 nếu gõ sai lệnh.
+    dựng không xong, phiên bản cũ vẫn phục vụ như trước. Mã thoát: 0 nếu đã đưa phiên bản mới vào phục vụ,
+    1 nếu không, 2 nếu gõ sai lệnh.
     """
     try:
+        directory = directory or index_path()
         harvest = read_sources(sources)
         _print_problems(harvest.problems)
         if not harvest.articles:
-            sys.exit("Không đọc được bài nào, nên không dựng chỉ mục; phiên bản đang có (nếu có) vẫn được giữ.")
+            sys.exit("Không đọc được bài nào nên không dựng chỉ mục; phiên bản đang có (nếu có) vẫn giữ.")
         report = _build(harvest, directory)
     except TinsoError as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(
-            f"Không ghi được chỉ mục vào {directory}: {error.strerror or error}. Kiểm tra dung lượng đĩa và quyền ghi "
-            "rồi chạy lại; phiên bản đang có vẫn phục vụ."
+            f"Không ghi được chỉ mục vào {directory}: {_why(error)}. Hãy kiểm tra dung lượng đĩa và quyền "
+            "ghi rồi chạy lại; phiên bản đang có (nếu có) vẫn phục vụ."
         )
     _print_report(report, harvest, directory, as_json)
 
 
+def _why(error: OSError) -> str:
+    """What kept a file from being written; numpy tells no reason when it could write only a part."""
+    return _WRITING_FAILURES.get(error.errno or errno.ENOSPC) or error.strerror or str(error)
+
+
+def _calibration(encoder: Encoder) -> Calibration:
+    if shipped := shipped_calibration(encoder.identity):
+        return shipped
+    from retrieval.calibrate import calibrate  # slow to import: only for another model
+
+    click.echo("Đang hiệu chỉnh cho mô hình mới, mất vài phút …", err=True)
+    return calibrate(encoder)
+
+
 def _build(harvest: Harvest, directory: Path) -> BuildReport:
     encoder = open_encoder(model_name())
-    calibration = calibration_for(encoder, lambda: click.echo("Đang hiệu chỉnh cho mô hình mới …", err=True))
+    calibration = _calibration(encoder)
     columns = (TextColumn("Đang mã hoá"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("")

@@ -1,0 +1,86 @@
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.lexical import K1, B, Postings, build_postings, pairs
+
+Terms = list[str]
+
+terms = st.lists(st.sampled_from(["chu", "ky", "so", "phi", "2018", "dan"]), max_size=12)
+
+
+def bm25(passages: list[Terms], question: Terms) -> list[float]:
+    """The formula as in Robertson & Zaragoza 2009, with Lucene's idf, term by term."""
+    average = max(sum(map(len, passages)) / len(passages), 1.0)
+    scores = []
+    for passage in passages:
+        score = 0.0
+        for term in question:
+            holding = sum(term in other for other in passages)
+            idf = math.log(1 + (len(passages) - holding + 0.5) / (holding + 0.5))
+            frequency = Counter(passage)[term]
+            score += idf * frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * len(passage) / average))
+        scores.append(score)
+    return scores
+
+
+def scores(postings: Postings, count: int, question: Terms, weight: float = 1.0) -> list[float]:
+    result = np.zeros(count, np.float32)
+    postings.add_scores(question, [weight] * len(question), result)
+    return result.tolist()
+
+
+@given(st.lists(terms, min_size=1, max_size=8), terms)
+def test_scores_are_those_of_the_formula(passages: list[Terms], question: Terms) -> None:
+    assert scores(build_postings(passages), len(passages), question) == pytest.approx(
+        bm25(passages, question), rel=1e-4, abs=1e-5
+    )
+
+
+def test_a_term_that_no_passage_holds_adds_nothing() -> None:
+    postings = build_postings([["chu", "ky"], ["so"]])
+
+    assert postings.find(["ky", "vang", "so"]).tolist()[1] == -1
+    assert scores(postings, 2, ["vang", ""]) == [0, 0]
+
+
+def test_a_weight_counts_as_often_as_it_says() -> None:
+    postings = build_postings([["chu", "ky"], ["so"]])
+
+    assert scores(postings, 2, ["chu"], weight=0.5) == [s / 2 for s in scores(postings, 2, ["chu"])]
+
+
+def test_scores_add_to_those_already_there() -> None:
+    result = np.ones(1, np.float32)
+    build_postings([["so"]]).add_scores(["so"], [0.0], result)
+
+    assert result.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("chu ky so", ["chu ky", "ky so"]), ("chu", []), ("", [])],
+)
+def test_pairs_are_neighbouring_terms(words: str, expected: list[str]) -> None:
+    assert pairs(words.split()) == expected
+
+
+@pytest.mark.parametrize(
+    "passages",
+    [[["chu", "ky", "so"], ["phi"], []], [[], []], []],
+    ids=["some", "empty passages", "no passage"],
+)
+def test_saved_postings_are_the_same_when_opened(passages: list[Terms], tmp_path: Path) -> None:
+    postings = build_postings(passages)
+    postings.save(tmp_path / "syllables")
+
+    opened = Postings.open(tmp_path / "syllables")
+
+    question = ["ky", "phi", "vang"]
+    assert opened.find(question).tolist() == postings.find(question).tolist()
+    assert scores(opened, len(passages), question) == scores(postings, len(passages), question)

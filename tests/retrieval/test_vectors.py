@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.encoder import Vectors
+from retrieval.vectors import VectorIndex, write_vectors
+
+VECTORS = np.eye(4, dtype=np.float32)
+
+
+def index_of(vectors: Vectors, folder: Path) -> VectorIndex:
+    write_vectors(vectors, folder / "vectors.faiss")
+    return VectorIndex(folder / "vectors.faiss")
+
+
+def test_the_nearest_come_first(tmp_path: Path) -> None:
+    query = np.array([0.1, 0.9, 0.4, 0.0], np.float32)
+
+    assert index_of(VECTORS, tmp_path).nearest(query, 3).tolist() == [1, 2, 0]
+
+
+def test_there_are_never_more_than_there_are(tmp_path: Path) -> None:
+    assert len(index_of(VECTORS, tmp_path).nearest(VECTORS[0], 100)) == 4
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    index = index_of(np.empty((0, 4), np.float32), tmp_path)
+
+    assert (index.count, index.dimension) == (0, 4)
+    assert index.nearest(VECTORS[0], 3).tolist() == []
+
+
+def test_vectors_are_given_back_as_they_were(tmp_path: Path) -> None:
+    index = index_of(VECTORS, tmp_path)
+
+    assert np.array_equal(index.vectors(np.array([2, 0])), VECTORS[[2, 0]])
+    assert index.vectors(np.empty(0, np.int64)).shape == (0, 4)
+
+
+def test_similarities_are_those_of_the_numbered_vectors(tmp_path: Path) -> None:
+    query = np.array([0.1, 0.9, 0.4, 0.0], np.float32)
+
+    assert index_of(VECTORS, tmp_path).similarities(query, np.array([2, 1])) == pytest.approx([0.4, 0.9])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_takes_no_more_is_told() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_vectors(np.zeros((1000, 384), np.float32), Path("/dev/full"))

@@ -1,0 +1,157 @@
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from retrieval.versions import current_version, list_versions
+from tests.scripts.running import Done, assert_one_clear_sentence, run, run_command
+from tests.scripts.sources import RECRUITMENT, SIGNATURE
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    folder = tmp_path / "bai"
+    folder.mkdir()
+    (folder / "chu-ky-so.txt").write_text(SIGNATURE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def build(*arguments: str | Path, **environment: str) -> Done:
+    return run("build_index.py", *arguments, **environment)
+
+
+def test_help_is_in_vietnamese() -> None:
+    done = build("--help")
+
+    assert done.returncode == 0
+    assert "Dựng chỉ mục từ các NGUỒN bài viết" in done.stdout
+    assert "Mã thoát: 0" in done.stdout
+
+
+def test_a_folder_is_built_and_then_only_what_changed(sources: Path, index: Path) -> None:
+    first = build(sources, "--index", index)
+    (sources / "tuyen-dung.txt").write_text(RECRUITMENT, encoding="utf-8")
+    second = json.loads(build(sources, "--json", TINSO_INDEX=str(index)).stdout)
+
+    assert first.returncode == 0, first.stderr
+    version, _ = list_versions(index)
+    assert first.stdout == (
+        "Xong: 1 bài, 1 đoạn trích; mã hoá mới 3, dùng lại 0. "
+        f"Phiên bản {version.name} đang phục vụ ở {index}.\n"
+    )
+    assert second == {
+        "version": current_version(index).name,
+        "articles": 2,
+        "passages": 2,
+        "encoded": 4,
+        "reused": 3,
+        "problems": [],
+    }
+
+
+def test_good_articles_beside_bad_ones_are_built_and_the_bad_ones_listed(sources: Path, index: Path) -> None:
+    (sources / "rong.txt").write_text("")
+    (sources / "khac-ma.txt").write_bytes(SIGNATURE.encode("utf-16"))
+    (sources / "nhi-phan.txt").write_bytes(bytes(range(128, 256)) * 20)
+    record = {"id": "chu-ky-so", "title": "Trùng mã", "text": "Bài trùng mã.", "published": "2025-01-01"}
+    (sources / "trung.jsonl").write_text(json.dumps(record) + "\n{\n", encoding="utf-8")
+
+    done = build(sources, "--index", index, "--json")
+
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    places = {Path(problem["file"]).name: problem for problem in report["problems"]}
+    assert report["articles"] + len(report["problems"]) == 6  # of the lines and files above
+    assert {"rong.txt", "nhi-phan.txt", "trung.jsonl"} <= places.keys()
+    for problem in report["problems"]:
+        assert problem["message"] in done.stderr
+        assert problem["remedy"].startswith("Hãy")
+    assert f"Lỗi: {sources / 'rong.txt'}: Tệp rỗng." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# What cannot be built, each with one clear sentence; an index that is there stays.
+
+
+def test_a_missing_folder_is_named(tmp_path: Path, index: Path) -> None:
+    done = build(tmp_path / "nowhere", "--index", index)
+
+    assert_one_clear_sentence(done)
+    assert f"Không tìm thấy nguồn «{tmp_path / 'nowhere'}»" in done.stderr
+
+
+def test_a_folder_without_articles_is_named(tmp_path: Path, index: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    done = build(tmp_path / "empty", "--index", index)
+
+    assert_one_clear_sentence(done)
+    assert "không có bài nào" in done.stderr
+
+
+def test_nothing_but_bad_files_builds_nothing(tmp_path: Path, index: Path) -> None:
+    (tmp_path / "rong.txt").write_text("  \n")
+
+    done = build(tmp_path / "rong.txt", "--index", index)
+
+    assert done.returncode == 1
+    bad, conclusion = done.stderr.splitlines()
+    assert "Tệp rỗng." in bad
+    assert "Không đọc được bài nào nên không dựng chỉ mục" in conclusion
+    assert not index.exists()
+
+
+def test_a_missing_model_is_named_with_the_command_that_fetches_it(
+    sources: Path, index: Path, tmp_path: Path
+) -> None:
+    done = build(sources, "--index", index, TINSO_MODEL=str(tmp_path / "nothing"))
+
+    assert_one_clear_sentence(done)
+    assert f"Chưa có mô hình ở {tmp_path / 'nothing'}. Hãy chạy: make model" in done.stderr
+
+
+def test_an_index_that_cannot_be_written_is_named(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = build(sources, "--index", tmp_path / "file")
+
+    assert_one_clear_sentence(done)
+    assert f"Không ghi được chỉ mục vào {tmp_path / 'file'}" in done.stderr
+    assert "quyền ghi" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_directory_is_named(sources: Path, index: Path) -> None:
+    index.mkdir(mode=0o555)
+
+    done = build(sources, "--index", index)
+
+    assert_one_clear_sentence(done)
+    assert "không có quyền ghi" in done.stderr
+
+
+def test_a_full_disk_leaves_the_index_as_it_was(sources: Path, index: Path) -> None:
+    build(sources, "--index", index)
+    before = current_version(index)
+    limited = ("sh", "-c", 'ulimit -f 64; exec "$@"', "sh")
+
+    done = run_command(*limited, sys.executable, "scripts/build_index.py", sources, "--index", index)
+
+    assert_one_clear_sentence(done)
+    assert "Hãy kiểm tra dung lượng đĩa" in done.stderr
+    assert current_version(index) == before
+    assert list_versions(index) == [before]
+
+
+def test_no_source_at_all_is_a_wrong_command() -> None:
+    done = build()
+
+    assert done.returncode == 2
+    assert "NGUỒN" in done.stderr
