@@ -1,4 +1,4 @@
-"""Checks all that an operator needs before and while the bot runs: each has a state, a meaning and a remedy."""
+"""Checks all that an operator needs: each finding has a state, a meaning and a remedy."""
 
 import asyncio
 import os
@@ -52,9 +52,7 @@ def examine() -> Iterator[Finding]:
     try:
         chosen = settings.load()
     except TinsoError as error:
-        yield Finding(
-            "Thiết lập", State.BAD, str(error), "Hãy sửa biến môi trường hoặc tệp .env rồi chạy lại."
-        )
+        yield Finding("Thiết lập", State.BAD, str(error), "Hãy sửa biến môi trường hoặc tệp .env.")
         return
     yield _settings()
     yield from _permissions(chosen)
@@ -100,8 +98,6 @@ def _permissions(chosen: Settings) -> Iterator[Finding]:
             f"Không đọc được {chosen.index}.",
             "Hãy cấp quyền đọc cho tài khoản chạy bot.",
         )
-    else:
-        yield Finding("Quyền thư mục", State.OK, f"Đọc được {chosen.index}.")
 
 
 def _pause(chosen: Settings) -> Finding:
@@ -132,7 +128,7 @@ def _model_and_index(chosen: Settings) -> Iterator[Finding]:
         encoder = open_encoder(chosen.model)
         encoder.encode_query("thử")
     except TinsoError as error:
-        yield Finding("Mô hình", State.BAD, str(error), "Hãy làm theo câu trên.")
+        yield _told("Mô hình", error)
         yield Finding(
             "Chỉ mục", State.BAD, "Chưa kiểm tra được vì chưa có mô hình.", "Hãy sửa mô hình trước."
         )
@@ -141,12 +137,18 @@ def _model_and_index(chosen: Settings) -> Iterator[Finding]:
     yield _index(chosen, encoder)
 
 
+def _told(name: str, error: TinsoError) -> Finding:
+    """An error whose text ends in its own remedy."""
+    meaning, _, remedy = str(error).partition(" Hãy ")
+    return Finding(name, State.BAD, meaning, f"Hãy {remedy}" if remedy else "Hãy xem nhật ký để biết thêm.")
+
+
 def _index(chosen: Settings, encoder: Encoder) -> Finding:
     try:
         index = open_index(chosen.index, encoder)
         answer(index, encoder, "Thông báo mới nhất là gì?", datetime.now(UTC).date(), 1)
     except TinsoError as error:
-        return Finding("Chỉ mục", State.BAD, str(error), "Hãy làm theo câu trên.")
+        return _told("Chỉ mục", error)
     summary = index.summary()
     meaning = f"Phiên bản {summary.version}, {summary.articles} bài, mọi mã kiểm đều khớp, hợp với mô hình."
     if not summary.articles:

@@ -12,6 +12,7 @@ import tornado.httpserver
 import tornado.web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.listening import listen
 from bot.settings import Address
 
 Check = Callable[[], str]
@@ -34,7 +35,7 @@ class HealthServer:
     def __enter__(self) -> Self:
         if self._address:
             try:
-                self._server.listen(self._address.port, self._address.host)
+                listen(self._server, self._address)
             except OSError as error:
                 log.error(
                     "Không mở được trang sức khoẻ ở %s (%s): hãy sửa TINSO_HEALTH hoặc tắt chương trình đang"

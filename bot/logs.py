@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 
 # httpx logs whole addresses with the token in them. What matters of python-telegram-bot's own messages is
 # said by this package in a sentence; the rest are tracebacks, some of which quote the answer of the server.
-_SILENCED = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
+_SILENCED = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram": logging.CRITICAL,
+    "tornado": logging.CRITICAL,
+}
 
 
 class _WithoutSecret(logging.Formatter):
@@ -39,7 +44,7 @@ class _Json(_WithoutSecret):
 def set_up(level: int | str, secret: str = "", style: str = "text") -> None:
     """Logs to standard error from `level` on; `secret` is blotted out wherever it turns up.
 
-    `style` is text or json. A message is all that is logged: what an exception says may quote a citizen.
+    `style` is text or json.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(_Json(secret) if style == "json" else _WithoutSecret(secret))

@@ -17,8 +17,8 @@ class Reload:
 
     def __init__(self, started: Settings, workers: Workers, delivery: Delivery) -> None:
         self._current = started
-        self._workers = workers
-        self._delivery = delivery
+        self.workers = workers
+        self.delivery = delivery
 
     def __call__(self) -> None:
         systemd.notify(systemd.reloading())
@@ -35,8 +35,8 @@ class Reload:
         self._current = fresh.model_copy(
             update={name: getattr(old, name) for name in Settings.model_fields.keys() - _AT_ONCE}
         )
-        self._workers.waiting = fresh.waiting
-        self._delivery.per_second = fresh.messages_per_second
+        self.workers.waiting = fresh.waiting
+        self.delivery.per_second = fresh.messages_per_second
         set_up_logs(self._current)
         log.info("Đã nạp lại thiết lập%s.", _list(": ", changed & _AT_ONCE))
         if late := _list("", changed - _AT_ONCE):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import TinsoError
 from corpus.urls import is_web_address
@@ -147,12 +147,12 @@ class Settings(BaseSettings):
         description="hãy ghi địa chỉ https mà Telegram gọi vào, ví dụ https://so.example/tinso;"
         " thiết lập này bắt buộc khi TINSO_UPDATES=webhook",
     )
-    webhook_listen: Annotated[Address, BeforeValidator(_address)] = Field(
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
         default=Address("127.0.0.1", 8086),
         validation_alias="TINSO_WEBHOOK_LISTEN",
         description="hãy ghi nơi nhận webhook trên máy này dạng ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8086",
     )
-    health: Annotated[Address | None, BeforeValidator(_address)] = Field(
+    health: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
         default=Address("127.0.0.1", 8085),
         validation_alias="TINSO_HEALTH",
         description="hãy ghi nơi mở trang sức khoẻ và số đo dạng ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8085,"

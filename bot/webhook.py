@@ -7,8 +7,10 @@ and again, before all others.
 import hashlib
 import hmac
 import json
+import logging
 from collections import OrderedDict
 from http import HTTPStatus
+from typing import Any
 
 import tornado.httpserver
 import tornado.web
@@ -17,7 +19,11 @@ from telegram import Update
 from bot import metrics
 from bot.application import TinsoApplication
 from bot.intake import Intake, is_readable
+from bot.listening import listen
+from bot.logs import where
 from bot.settings import Address, SettingsError
+
+log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _LARGEST_UPDATE = 1 << 20
@@ -43,11 +49,11 @@ class Webhook:
 
     def listen(self, application: TinsoApplication) -> None:
         """Takes updates from now on. Raises SettingsError when it cannot listen."""
-        pages = [(rf"(?:/.*)?{self.path}", _Receiver, {"webhook": self, "application": application})]
+        pages = [(rf"(?:/.*)?{self.path}", _Receiver, {"webhook": self, "telegram": application})]
         receiver = tornado.web.Application(pages, log_function=lambda handler: None)
         self._server = tornado.httpserver.HTTPServer(receiver, max_body_size=_LARGEST_UPDATE)
         try:
-            self._server.listen(self._listen.port, self._listen.host)
+            listen(self._server, self._listen)
         except OSError as error:
             raise SettingsError(
                 f"Không mở được {self._listen} để nhận webhook ({error.strerror}): hãy sửa"
@@ -81,9 +87,9 @@ class Webhook:
 
 
 class _Receiver(tornado.web.RequestHandler):
-    def initialize(self, webhook: Webhook, application: TinsoApplication) -> None:
+    def initialize(self, webhook: Webhook, telegram: TinsoApplication) -> None:
         self._webhook = webhook
-        self._application = application
+        self._telegram = telegram
 
     async def post(self) -> None:
         shown = self.request.headers.get(_HEADER, "")
@@ -97,7 +103,12 @@ class _Receiver(tornado.web.RequestHandler):
         except (ValueError, RecursionError):
             raise tornado.web.HTTPError(HTTPStatus.BAD_REQUEST) from None
         if is_readable(content) and self._webhook.is_new(content["update_id"]):
-            await self._application.update_queue.put(Update.de_json(content, self._application.bot))
+            await self._telegram.update_queue.put(Update.de_json(content, self._telegram.bot))
+
+    def log_exception(self, *failure: Any) -> None:
+        """An error is told without its words, which may quote a citizen."""
+        if not isinstance(failure[1], tornado.web.HTTPError):
+            log.error("Lỗi khi nhận một cập nhật qua webhook:\n%s", where(failure[1]))
 
 
 def _derived(token: str, purpose: str) -> str:
