@@ -8,6 +8,7 @@ from telegram.constants import ChatType, MessageEntityType, ParseMode
 from telegram.ext import Application, CommandHandler, Defaults, ExtBot, MessageHandler, TypeHandler, filters
 from telegram.request import BaseRequest
 
+from bot import metrics
 from bot.delivery import Delivery
 from bot.handlers import Context, Conversation
 from bot.intake import Intake
@@ -61,8 +62,13 @@ def build(
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, conversation.not_text),
         ]
     )
+    application.add_error_handler(_count_error)
     application.add_error_handler(conversation.trouble)
     return application
+
+
+async def _count_error(update: object, context: Context) -> None:
+    metrics.ERRORS.labels(type(context.error).__name__).inc()
 
 
 async def register_commands(bot: ExtBot[None]) -> None:

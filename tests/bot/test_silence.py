@@ -17,7 +17,8 @@ def test_silent_polling_is_started_again(
     double: Double, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(service, "SILENT_AFTER_SECONDS", 1.0)
-    genuine, hung = Bot.get_updates, []
+    genuine = Bot.get_updates
+    hung: list[bool] = []
 
     async def hang_once(bot: Bot, **kwargs: object) -> object:
         if not hung:
