@@ -20,6 +20,7 @@ async def measure_lag() -> None:
         await asyncio.sleep(_EVERY)
         lag = max(0.0, time.monotonic() - begun - _EVERY)
         metrics.LOOP_LAG.observe(lag)
+        metrics.TASKS.set(len(asyncio.all_tasks()))
         if lag > LONGEST_BLOCK:
             metrics.LOOP_BLOCKED.inc()
         if lag > _ALARM:

@@ -12,6 +12,7 @@ _SILENCED = {
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,
     "tornado": logging.CRITICAL,
+    "faiss": logging.WARNING,
 }
 
 

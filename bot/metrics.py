@@ -31,6 +31,7 @@ LOOP_LAG = Histogram(
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
 )
 LOOP_BLOCKED = Counter("tinso_event_loop_blocked", "How often the event loop was more than 50 ms late.")
+TASKS = Gauge("tinso_asyncio_tasks", "Tasks in the event loop.")
 INDEX = Info("tinso_index", "The index version in service.")
 INDEX_BUILT = Gauge("tinso_index_built_timestamp_seconds", "When the index version in service was built.")
 INDEX_ARTICLES = Gauge("tinso_index_articles", "Articles in the index version in service.")

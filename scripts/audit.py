@@ -66,10 +66,14 @@ def find_holes(lock: Path) -> list[str]:
     if not any("vulns" in library for library in libraries):
         click.echo(f"Chưa kiểm tra được lỗ hổng của {lock.name}: không tra cứu được qua mạng.", err=True)
     return [
-        f"{library['name']} {library['version']}: {hole['id']}; hãy nâng lên {' hoặc '.join(hole['fix_versions'])}."
+        f"{library['name']} {library['version']}: {hole['id']}; {_remedy(hole['fix_versions'])}."
         for library in libraries
         for hole in library.get("vulns", [])
     ]
+
+
+def _remedy(versions: list[str]) -> str:
+    return f"hãy nâng lên {' hoặc '.join(versions)}" if versions else "chưa có bản sửa"
 
 
 if __name__ == "__main__":
