@@ -77,7 +77,7 @@ def _settings() -> Finding:
 
 def _permissions(chosen: Settings) -> Iterator[Finding]:
     env = Path(".env")
-    if env.exists() and stat.S_IMODE(env.stat().st_mode) & 0o077:
+    if env.exists() and stat.S_IMODE(env.stat().st_mode) & 0o007:
         yield Finding(
             "Quyền tệp .env",
             State.WARNING,
