@@ -21,7 +21,7 @@ _REFUSED = (401, 404)
 def for_messages() -> HTTPXRequest:
     """Connections for everything but getUpdates."""
     return HTTPXRequest(
-        connection_pool_size=64,
+        connection_pool_size=48,
         connect_timeout=_SECONDS,
         read_timeout=_SECONDS,
         write_timeout=_SECONDS,

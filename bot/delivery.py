@@ -20,6 +20,7 @@ os.environ["PTB_TIMEDELTA"] = "true"
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _LONGEST_WAIT = timedelta(seconds=60)
 _LONGEST_QUEUE = 30.0
+_AT_A_TIME = 32
 _CHATS = 10_000
 
 Json = dict[str, Any]
@@ -59,6 +60,9 @@ class Delivery(BaseRateLimiter[None]):
     def __init__(self, per_second: float = 28.0) -> None:
         self._overall = Pace(per_second, burst=per_second)
         self._chats: OrderedDict[int, Pace] = OrderedDict()
+        # Hundreds of requests in httpx's own queue would block the event loop: it looks through all of them
+        # whenever one begins or ends.
+        self._places = asyncio.Semaphore(_AT_A_TIME)
 
     @property
     def per_second(self) -> float:
@@ -90,7 +94,7 @@ class Delivery(BaseRateLimiter[None]):
             await asyncio.sleep(pause)
         for pause in pauses:
             try:
-                return await _counted(callback, args, kwargs, endpoint)
+                return await self._send(callback, args, kwargs, endpoint)
             except RetryAfter as error:
                 wait = error.retry_after
                 assert isinstance(wait, timedelta)
@@ -102,7 +106,7 @@ class Delivery(BaseRateLimiter[None]):
             except NetworkError as error:
                 log.debug("%s: %s", endpoint, type(error).__name__)
             await asyncio.sleep(pause)
-        return await _counted(callback, args, kwargs, endpoint)
+        return await self._send(callback, args, kwargs, endpoint)
 
     def _book(self, chat: object) -> float:
         """The seconds until a message to `chat` may go.
@@ -125,15 +129,19 @@ class Delivery(BaseRateLimiter[None]):
             self._chats.popitem(last=False)
         return pace
 
-
-async def _counted(
-    callback: Callable[..., Coroutine[Any, Any, Outcome]], args: Any, kwargs: dict[str, Any], endpoint: str
-) -> Outcome:
-    try:
-        with metrics.STAGE_SECONDS.labels("send").time():
-            result = await callback(*args, **kwargs)
-    except TelegramError as error:
-        metrics.REQUESTS.labels(endpoint, type(error).__name__).inc()
-        raise
-    metrics.REQUESTS.labels(endpoint, "ok").inc()
-    return result
+    async def _send(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Outcome]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+    ) -> Outcome:
+        try:
+            with metrics.STAGE_SECONDS.labels("send").time():
+                async with self._places:
+                    result = await callback(*args, **kwargs)
+        except TelegramError as error:
+            metrics.REQUESTS.labels(endpoint, type(error).__name__).inc()
+            raise
+        metrics.REQUESTS.labels(endpoint, "ok").inc()
+        return result
