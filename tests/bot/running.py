@@ -139,9 +139,13 @@ class BotProcess:
         with self._heard:
             assert self._heard.wait_for(lambda: text in "".join(self._said), PATIENCE), self.log
 
+    def signal_only(self, number: int) -> None:
+        """Sends a signal that does not end it."""
+        self._process.send_signal(number)
+
     def signal(self, number: int) -> int:
         """Sends a signal; the exit code that follows."""
-        self._process.send_signal(number)
+        self.signal_only(number)
         return self.wait()
 
     def wait(self) -> int:

@@ -40,3 +40,25 @@ def test_a_chat_that_floods_is_cut_off_and_others_go_on() -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     asyncio.run(flood())
+
+
+def test_no_more_than_some_requests_go_at_a_time() -> None:
+    going = most = 0
+
+    async def slow(*args: Any, **kwargs: Any) -> bool:
+        nonlocal going, most
+        going += 1
+        most = max(most, going)
+        await asyncio.sleep(0.01)
+        going -= 1
+        return True
+
+    async def send_all() -> None:
+        delivery = Delivery(per_second=1000)
+        each = [
+            delivery.process_request(slow, (), {}, "sendMessage", {"chat_id": c}, None) for c in range(100)
+        ]
+        await asyncio.gather(*each)
+
+    asyncio.run(send_all())
+    assert most == 32
