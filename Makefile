@@ -13,10 +13,10 @@ QUIETLY := </dev/null >&2
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format install model index lock clean
+.PHONY: help run test doctor deploycheck lint format install model index lock clean
 
 help: ## Liệt kê các lệnh
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/installed $(MODEL) ## Chạy bot (có TELEGRAM_BOT_TOKEN thì trên Telegram, không thì ngay tại đây); ARTICLES=thư_mục để đổi nguồn bài viết
 	@$(PY) scripts/refresh_index.py $(QUIETLY)
@@ -25,11 +25,18 @@ run: $(VENV)/installed $(MODEL) ## Chạy bot (có TELEGRAM_BOT_TOKEN thì trên
 test: lint $(MODEL) ## Kiểm tra mã nguồn rồi chạy mọi bài kiểm thử
 	@$(PY) -m pytest
 
-lint: $(VENV)/installed-dev ## Kiểm tra mã nguồn: ruff, mypy, các thư viện khớp nhau
+doctor: $(VENV)/installed ## Kiểm tra mọi thứ bot cần để chạy và chỉ cách khắc phục
+	@$(PY) scripts/doctor.py
+
+deploycheck: $(VENV)/installed-dev ## Kiểm tra tệp systemd và Dockerfile
+	@$(PY) scripts/check_deploy.py
+
+lint: $(VENV)/installed-dev ## Kiểm tra mã nguồn: ruff, mypy, thư viện khớp nhau, mã bí mật, lỗ hổng đã biết
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy $(PACKAGES)
 	@$(PY) -m pip --disable-pip-version-check check
+	@$(PY) scripts/audit.py
 
 format: $(VENV)/installed-dev ## Trình bày lại mã nguồn
 	@$(PY) -m ruff check --fix

@@ -8,17 +8,23 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot import connection, logs, settings
+from bot import connection, settings, systemd
 from bot.application import build
+from bot.delivery import Delivery
 from bot.handlers import Answers, Conversation
+from bot.health import HealthServer, polling_is_fresh
+from bot.intake import Intake
+from bot.reload import Reload, set_up_logs
 from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
+from bot.webhook import Webhook
 from bot.workers import Workers
 from corpus.errors import TinsoError
 
 log = logging.getLogger(__name__)
 
+_STALE_SECONDS = 60.0
 _WITHOUT_TOKEN = "Chưa có TELEGRAM_BOT_TOKEN nên hệ thống trả lời ngay tại đây; nhấn Ctrl-D để kết thúc."
 
 
@@ -28,7 +34,7 @@ def main() -> int:
     try:
         chosen = settings.load()
         token = chosen.token.get_secret_value() if chosen.token else ""
-        logs.set_up(logging.INFO if token else logging.WARNING, secret=token)
+        set_up_logs(chosen)
         for warning in settings.warnings():
             log.warning(warning)
         answers = _open(chosen)
@@ -47,9 +53,9 @@ def main() -> int:
 
 
 def _open(chosen: Settings) -> Answers:
-    from retrieval.serving import Serving  # late, so that a wrong setting is told before a second of imports
+    from bot.observed import Observed  # late, so that a wrong setting is told before a second of imports
 
-    answers = Serving(chosen.index, chosen.model)
+    answers = Observed(chosen.index, chosen.model)
     summary = answers.summary()
     log.info("Đã mở chỉ mục phiên bản %s gồm %d bài viết.", summary.version, summary.articles)
     return answers
@@ -57,14 +63,45 @@ def _open(chosen: Settings) -> Answers:
 
 async def _poll(conversation: Conversation, chosen: Settings, token: str) -> None:
     """Answers on Telegram until a signal comes."""
-    polling = connection.Polling(on_refused=_cancelled_by_signals())
-    request = connection.for_messages()
-    application = build(conversation, token=token, api_url=chosen.api_url, request=request, polling=polling)
-    with suppress(asyncio.CancelledError):
-        await serve(application, conversation.answers, chosen.refresh_seconds)
+    intake, delivery = Intake(), Delivery(chosen.messages_per_second)
+    polling = connection.Polling(on_refused=_cancelled_by_signals(), intake=intake)
+    application = build(
+        conversation,
+        token=token,
+        api_url=chosen.api_url,
+        request=connection.for_messages(),
+        polling=polling,
+        intake=intake,
+        delivery=delivery,
+        pause_file=chosen.pause_file,
+    )
+    webhook = _webhook(chosen, token, intake)
+    checks = {
+        "index": lambda: "" if conversation.answers.summary().articles else "chỉ mục không có bài viết nào",
+        "telegram": polling_is_fresh(lambda: polling.last_answer, _STALE_SECONDS),
+    }
+    if webhook:
+        checks["telegram"] = lambda: "" if webhook.registered else "chưa đăng ký được webhook với Telegram"
+    reload = Reload(chosen, conversation.workers, delivery)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
+    with HealthServer(chosen.health, checks), suppress(asyncio.CancelledError):
+        systemd.notify("READY=1")
+        await serve(
+            application,
+            conversation.answers,
+            chosen.refresh_seconds,
+            webhook=webhook,
+            last_sign=lambda: polling.last_sign,
+        )
     if polling.refused:
         raise TokenRefused
     log.info("Đã dừng.")
+
+
+def _webhook(chosen: Settings, token: str, intake: Intake) -> Webhook | None:
+    if chosen.updates == "polling" or chosen.webhook_url is None:
+        return None
+    return Webhook(chosen.webhook_url, chosen.webhook_listen, token, intake)
 
 
 async def _talk(conversation: Conversation, chosen: Settings) -> None:

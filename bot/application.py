@@ -1,18 +1,19 @@
 """The Telegram application: which update goes to which handler, and how Telegram is spoken to."""
 
 import asyncio
+from pathlib import Path
 
-from telegram import BotCommand, LinkPreviewOptions, Message
+from telegram import BotCommand, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, MessageEntityType, ParseMode
-from telegram.ext import Application, CommandHandler, Defaults, ExtBot, MessageHandler, filters
+from telegram.ext import Application, CommandHandler, Defaults, ExtBot, MessageHandler, TypeHandler, filters
 from telegram.request import BaseRequest
 
+from bot import metrics
 from bot.delivery import Delivery
 from bot.handlers import Context, Conversation
+from bot.intake import Intake
 from bot.messages import ENGLISH, VIETNAMESE, Messages
-
-# Most of them wait for the network; how many search at a time is up to the workers.
-_CONCURRENT_UPDATES = 256
+from bot.pause import Pause
 
 TinsoApplication = Application[ExtBot[None], Context, dict, dict, dict, None]  # type: ignore[type-arg]
 
@@ -25,8 +26,14 @@ def build(
     request: BaseRequest,
     polling: BaseRequest,
     queue: "asyncio.Queue[object] | None" = None,
+    intake: Intake | None = None,
+    delivery: Delivery | None = None,
+    pause_file: Path | None = None,
 ) -> TinsoApplication:
-    """The application. `polling` carries getUpdates, `request` everything else."""
+    """The application. `polling` carries getUpdates, `request` everything else.
+
+    While `pause_file` exists, every question gets a word that the service is paused.
+    """
     builder = (
         Application.builder()
         .token(token)
@@ -34,15 +41,17 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(Delivery())
+        .rate_limiter(delivery or Delivery())
         .defaults(_DEFAULTS)
-        .concurrent_updates(_CONCURRENT_UPDATES)
+        .concurrent_updates(intake or Intake())
         .job_queue(None)
         .update_queue(queue or asyncio.Queue())
     )
     application = builder.build()
     private, text = filters.ChatType.PRIVATE, filters.TEXT & ~filters.COMMAND
     new = filters.UpdateType.MESSAGE
+    if pause_file:
+        application.add_handler(TypeHandler(Update, Pause(pause_file, _Addressed())), group=-1)
     application.add_handlers(
         [
             CommandHandler("start", conversation.start, filters=new),
@@ -53,8 +62,13 @@ def build(
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, conversation.not_text),
         ]
     )
+    application.add_error_handler(_count_error)
     application.add_error_handler(conversation.trouble)
     return application
+
+
+async def _count_error(update: object, context: Context) -> None:
+    metrics.ERRORS.labels(type(context.error).__name__).inc()
 
 
 async def register_commands(bot: ExtBot[None]) -> None:

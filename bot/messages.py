@@ -57,6 +57,8 @@ class Messages:
     between: str
     """{first} {last}"""
     busy: str
+    paused: str
+    """At most 200 characters, so that a pressed button can show it too."""
     trouble: str
     unknown_command: str
     not_text: str
@@ -134,6 +136,10 @@ VIETNAMESE = Messages(
     until="đến hết ngày {last}",
     between="từ ngày {first} đến ngày {last}",
     busy="Hiện có nhiều người cùng tra cứu. Xin quý vị vui lòng gửi lại câu hỏi sau ít phút.",
+    paused=(
+        "Hệ thống tra cứu đang tạm dừng để bảo trì. Xin quý vị vui lòng gửi lại câu hỏi sau,"
+        " hoặc liên hệ trực tiếp cơ quan nếu cần gấp."
+    ),
     trouble=(
         "Rất tiếc, hệ thống gặp trục trặc nên chưa trả lời được."
         " Xin quý vị vui lòng gửi lại câu hỏi sau ít phút."
@@ -221,6 +227,10 @@ ENGLISH = Messages(
     until="up to {last}",
     between="from {first} to {last}",
     busy="Many people are searching at the moment. Please send your question again in a few minutes.",
+    paused=(
+        "This service is paused for maintenance. Please send your question again later,"
+        " or contact the office directly if it is urgent."
+    ),
     trouble="Sorry, something went wrong and there is no answer yet. Please send it again in a few minutes.",
     unknown_command="There is no such command. Type /help for the commands, or simply send your question.",
     not_text=(

@@ -1,23 +1,34 @@
-"""Running: connect to Telegram, poll, notice new indexes, stop cleanly."""
+"""Running: connect to Telegram, take updates, notice new indexes and silence, stop cleanly."""
 
 import asyncio
 import logging
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Updater
 
+from bot import event_loop, metrics, systemd
 from bot.application import TinsoApplication, register_commands
 from bot.handlers import Answers
 from bot.logs import where
 from bot.settings import SettingsError
+from bot.webhook import Webhook
 from corpus.errors import TinsoError
 
 log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 10
 _STOP_WITHIN_SECONDS = 25
+_STOP_POLLING_WITHIN_SECONDS = 5
 _LONGEST_PAUSE = 30.0
+_ALLOWED_UPDATES = ["message"]
+
+SILENT_AFTER_SECONDS = 90.0
+"""A poll takes 20 seconds at most, even without a network: after so long none is going on."""
 
 
 class TokenRefused(SettingsError):
@@ -31,37 +42,107 @@ class TokenRefused(SettingsError):
         )
 
 
-async def serve(application: TinsoApplication, answers: Answers, refresh_seconds: float) -> None:
-    """Answers until this task is cancelled; what was begun is finished first."""
+class PollingLost(TinsoError):
+    """Polling went silent and could not be started again."""
+
+
+async def serve(
+    application: TinsoApplication,
+    answers: Answers,
+    refresh_seconds: float,
+    *,
+    webhook: Webhook | None = None,
+    last_sign: Callable[[], float] | None = None,
+) -> None:
+    """Answers until this task is cancelled; what was begun is finished first.
+
+    Updates come by `webhook`, or else by long polling, which is started again when `last_sign` (the moment of
+    its last sign of life, by the monotonic clock) grows too old. Raises TokenRefused or PollingLost.
+    """
     asyncio.get_running_loop().set_exception_handler(_stray)
+    beside: list[asyncio.Task[None]] = []
     try:
-        await _connect(application)
+        beside += map(asyncio.create_task, (event_loop.measure_lag(), systemd.feed_watchdog()))
+        await _insist(application.initialize)
+        log.info("Đã kết nối với Telegram với tên @%s.", application.bot.username)
         with suppress(TelegramError):  # only the menu would be missing
             await register_commands(application.bot)
         await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling(
-            timeout=_POLL_SECONDS,
-            bootstrap_retries=-1,
-            allowed_updates=["message"],
-            error_callback=_polling_failed,
-        )
-        await _keep_current(answers, refresh_seconds)
+        if webhook:
+            webhook.listen(application)
+            await _insist(partial(webhook.register, application, _ALLOWED_UPDATES))
+        else:
+            await _start_polling(application)
+        watch = [_keep_polling(application, last_sign)] if last_sign and not webhook else []
+        await asyncio.gather(_keep_current(answers, refresh_seconds), *watch)
     except InvalidToken:
         raise TokenRefused from None
     finally:
+        systemd.notify("STOPPING=1")
         with suppress(TimeoutError):
             async with asyncio.timeout(_STOP_WITHIN_SECONDS):
+                if webhook:
+                    await webhook.stop()
                 await _stop(application)
+        for task in beside:
+            task.cancel()
 
 
-async def _connect(application: TinsoApplication) -> None:
-    """Introduces the bot to Telegram, however long it takes until there is a network."""
+async def _start_polling(application: TinsoApplication) -> None:
+    await _updater(application).start_polling(
+        timeout=_POLL_SECONDS,
+        bootstrap_retries=-1,
+        allowed_updates=_ALLOWED_UPDATES,
+        error_callback=_polling_failed,
+    )
+
+
+async def _keep_polling(application: TinsoApplication, last_sign: Callable[[], float]) -> None:
+    """Starts polling again whenever it goes silent; raises PollingLost when even that gets stuck."""
+    begun = time.monotonic()
+    while True:
+        silent = time.monotonic() - max(begun, last_sign())
+        if silent <= SILENT_AFTER_SECONDS:
+            await asyncio.sleep(SILENT_AFTER_SECONDS / 10)
+            continue
+        log.error(
+            "Việc nhận tin từ Telegram im lặng đã %.0f giây; hệ thống đang khởi động lại việc đó.", silent
+        )
+        metrics.POLLING_RESTARTS.inc()
+        try:
+            async with asyncio.timeout(SILENT_AFTER_SECONDS):
+                await _restart_polling(application)
+        except TimeoutError:
+            raise PollingLost(
+                "Không khởi động lại được việc nhận tin từ Telegram nên chương trình dừng để được"
+                " chạy lại từ đầu."
+            ) from None
+        begun = time.monotonic()
+
+
+async def _restart_polling(application: TinsoApplication) -> None:
+    updater = _updater(application)
+    if updater.running:
+        try:
+            await updater.stop()
+        except InvalidToken:
+            raise
+        except Exception as error:  # what ended the polling is raised again here
+            log.error("Việc nhận tin đã dừng vì lỗi:\n%s", where(error))
+    await _start_polling(application)
+
+
+def _updater(application: TinsoApplication) -> Updater:
+    assert application.updater is not None
+    return application.updater
+
+
+async def _insist(action: Callable[[], Awaitable[None]]) -> None:
+    """Repeats `action`, however long it takes until there is a network."""
     pause, told = 1.0, False
     while True:
         try:
-            await application.initialize()
-            break
+            return await action()
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -71,7 +152,6 @@ async def _connect(application: TinsoApplication) -> None:
             told = True
         await asyncio.sleep(pause)
         pause = min(_LONGEST_PAUSE, pause * 1.5)
-    log.info("Đã kết nối với Telegram với tên @%s.", application.bot.username)
 
 
 def _polling_failed(error: TelegramError) -> None:
@@ -109,8 +189,10 @@ def _stray(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 async def _stop(application: TinsoApplication) -> None:
     if application.updater is not None and application.updater.running:
-        with suppress(InvalidToken):  # what ended the polling is raised again here
-            await application.updater.stop()
+        # What ended the polling is raised again here; between two tries it takes half a minute to end.
+        with suppress(Exception):
+            async with asyncio.timeout(_STOP_POLLING_WITHIN_SECONDS):
+                await application.updater.stop()
     if application.running:
         await application.stop()
     await application.shutdown()

@@ -4,11 +4,11 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import TinsoError
 from corpus.urls import is_web_address
@@ -22,8 +22,40 @@ class SettingsError(TinsoError):
     """A setting is missing or out of bounds."""
 
 
+class Address(NamedTuple):
+    """Where a server of the bot's own listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _address(value: object) -> object:
+    """HOST:PORT or [IPv6]:PORT; `off` is no address at all."""
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower() == "off":
+        return None
+    host, _, port = value.strip().rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise ValueError
+    return Address(host.removeprefix("[").removesuffix("]"), int(port))
+
+
+def _public(value: str) -> str:
+    if not value.startswith("https://"):
+        raise ValueError
+    return _root(value)
+
+
 def _stripped(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -97,6 +129,58 @@ class Settings(BaseSettings):
         validation_alias="TINSO_REFRESH_SECONDS",
         description="hãy ghi số giây giữa hai lần xem có chỉ mục mới, từ 0.1 đến 3600",
     )
+    messages_per_second: float = Field(
+        default=28.0,
+        ge=1,
+        le=1000,
+        validation_alias="TINSO_MESSAGES_PER_SECOND",
+        description="hãy ghi số tin nhắn nhiều nhất được gửi mỗi giây, từ 1 đến 1000 (Telegram cho phép 30)",
+    )
+    updates: Annotated[Literal["polling", "webhook"], BeforeValidator(_stripped)] = Field(
+        default="polling",
+        validation_alias="TINSO_UPDATES",
+        description="hãy ghi polling (bot tự hỏi Telegram) hoặc webhook (Telegram gọi vào)",
+    )
+    webhook_url: Annotated[str, BeforeValidator(_stripped), AfterValidator(_public)] | None = Field(
+        default=None,
+        validation_alias="TINSO_WEBHOOK_URL",
+        description="hãy ghi địa chỉ https mà Telegram gọi vào, ví dụ https://so.example/tinso;"
+        " thiết lập này bắt buộc khi TINSO_UPDATES=webhook",
+    )
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
+        default=Address("127.0.0.1", 8086),
+        validation_alias="TINSO_WEBHOOK_LISTEN",
+        description="hãy ghi nơi nhận webhook trên máy này dạng ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8086",
+    )
+    health: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
+        default=Address("127.0.0.1", 8085),
+        validation_alias="TINSO_HEALTH",
+        description="hãy ghi nơi mở trang sức khoẻ và số đo dạng ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8085,"
+        " hoặc off để tắt",
+    )
+    pause_file: Path = Field(
+        default=_REPOSITORY / "var" / "tam-dung",
+        validation_alias="TINSO_PAUSE_FILE",
+        description="hãy ghi đường dẫn tới tệp tạm dừng, ví dụ var/tam-dung",
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] | None = (
+        Field(
+            default=None,
+            validation_alias="TINSO_LOG_LEVEL",
+            description="hãy ghi DEBUG, INFO, WARNING hoặc ERROR",
+        )
+    )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_stripped)] = Field(
+        default="text",
+        validation_alias="TINSO_LOG_FORMAT",
+        description="hãy ghi text hoặc json",
+    )
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if self.updates == "webhook" and not self.webhook_url:
+            raise ValueError("TINSO_WEBHOOK_URL")
+        return self
 
 
 def load() -> Settings:
@@ -104,7 +188,9 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        mistakes = {str(detail["loc"][0]) for detail in error.errors()}
+        mistakes = {
+            str(detail["loc"][0] if detail["loc"] else detail["ctx"]["error"]) for detail in error.errors()
+        }
         raise SettingsError("\n".join(_mistake(name) for name in sorted(mistakes))) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(

@@ -1,17 +1,37 @@
 """The index version in service: answers from it, and takes over a newly published one."""
 
 import threading
+import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from retrieval.answer import Answer, IndexSummary
 from retrieval.encoder import open_encoder
-from retrieval.index import open_index, open_version
+from retrieval.errors import IndexDamaged, IndexUnusable
+from retrieval.index import Index, open_index, open_version
 from retrieval.search import answer
-from retrieval.versions import current_version
+from retrieval.versions import POINTER, current_version
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_TRIAL = "Thông báo mới nhất là gì?"
+_TRY_AGAIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A published version that could not be used."""
+
+    pointer: tuple[Path, int]
+    """The version, and when it was published."""
+    error: IndexUnusable
+    at: float
+
+    def still_stands(self, pointer: tuple[Path, int]) -> bool:
+        """Reading a large version again every few seconds would only heat the machine."""
+        return pointer == self.pointer and time.monotonic() - self.at < _TRY_AGAIN_SECONDS
 
 
 class Serving:
@@ -23,6 +43,7 @@ class Serving:
         self._encoder = open_encoder(model)
         self._index = open_index(index, self._encoder)
         self._refreshing = threading.Lock()
+        self._refused: _Refused | None = None
 
     def answer(self, text: str, *, limit: int = 3, now: datetime | None = None) -> Answer:
         """Answers `text` as asked at `now`; an answer keeps the version it began with."""
@@ -35,11 +56,33 @@ class Serving:
     def refresh(self) -> bool:
         """Takes over a newly published version; True when there was one.
 
-        Raises IndexUnusable when it cannot be used: the one before then still serves.
+        Raises IndexUnusable, every time, while the published one cannot be used: the one before then
+        still serves. It is read again when something is published anew, or after a minute.
         """
         with self._refreshing:
             published = current_version(self._directory)
             if published == self._index.folder:
+                self._refused = None
                 return False
-            self._index = open_version(published, self._encoder)
+            pointer = published, (self._directory / POINTER).stat().st_mtime_ns
+            if self._refused and self._refused.still_stands(pointer):
+                raise self._refused.error.with_traceback(None)
+            try:
+                self._index = self._open(published)
+            except IndexUnusable as error:
+                self._refused = _Refused(pointer, error, time.monotonic())
+                raise
+            self._refused = None
             return True
+
+    def _open(self, version: Path) -> Index:
+        """Opens a version and has it answer a question before any citizen's reaches it."""
+        index = open_version(version, self._encoder)
+        try:
+            answer(index, self._encoder, _TRIAL, datetime.now(TIME_ZONE).date(), 1)
+        except Exception as error:
+            raise IndexDamaged(
+                f"Chỉ mục {version} không trả lời được câu hỏi thử ({type(error).__name__})."
+                " Hãy dựng lại bằng scripts/build_index.py."
+            ) from error
+        return index

@@ -29,7 +29,7 @@ SEAL = "manifest.sha256"
 KEPT = 3
 """How many versions stay on disk, so that going back is moving the pointer."""
 
-_POINTER = "current"
+POINTER = "current"
 _NAME = re.compile(r"\w[\w.-]*")
 _UNFINISHED = ".building-"
 _REBUILD = "Hãy dựng lại bằng scripts/build_index.py."
@@ -45,7 +45,7 @@ class NewVersion:
 
 def current_version(directory: Path) -> Path:
     """The folder of the version in service. Raises IndexMissing, or IndexDamaged when it is gone."""
-    pointer = directory / _POINTER
+    pointer = directory / POINTER
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -152,7 +152,7 @@ def _publish(directory: Path, version: NewVersion) -> str:
     for path in version.folder.iterdir():
         _sync(path)
     _sync(version.folder)
-    pointer = directory / _POINTER
+    pointer = directory / POINTER
     fresh = pointer.with_suffix(".new")
     fresh.write_text(version.name + "\n", encoding="utf-8")
     _sync(fresh)

@@ -12,8 +12,11 @@ from typing import Self
 
 from bot import connection
 from bot.application import build
+from bot.delivery import Delivery
 from bot.handlers import Answers, Conversation
+from bot.intake import Intake
 from bot.service import serve
+from bot.webhook import Webhook
 from bot.workers import Workers
 from tests.telegram.double import Double
 
@@ -33,18 +36,24 @@ class RunningBot:
         threads: int = 2,
         waiting: int = 100,
         refresh_seconds: float = 60,
+        pause_file: Path | None = None,
+        webhook: Webhook | None = None,
+        intake: Intake | None = None,
     ) -> None:
         self._double = double
         self._workers = Workers(threads, waiting)
         self._conversation = Conversation(answers, self._workers, DEPARTMENT)
         self._refresh_seconds = refresh_seconds
+        self._pause_file = pause_file
+        self._webhook = webhook
+        self._intake = intake or Intake()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._double.wait_for_call("getUpdates")
+        self._double.wait_for_call("setWebhook" if self._webhook else "getUpdates")
         return self
 
     def __exit__(
@@ -58,15 +67,25 @@ class RunningBot:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
+        polling = connection.Polling(on_refused=lambda: None, intake=self._intake)
         application = build(
             self._conversation,
             token=self._double.token,
             api_url=self._double.url,
             request=connection.for_messages(),
-            polling=connection.Polling(on_refused=lambda: None),
+            polling=polling,
+            intake=self._intake,
+            delivery=Delivery(),
+            pause_file=self._pause_file,
         )
         self._task = asyncio.create_task(
-            serve(application, self._conversation.answers, self._refresh_seconds)
+            serve(
+                application,
+                self._conversation.answers,
+                self._refresh_seconds,
+                webhook=self._webhook,
+                last_sign=lambda: polling.last_sign,
+            )
         )
         with suppress(asyncio.CancelledError):
             await self._task
@@ -120,9 +139,13 @@ class BotProcess:
         with self._heard:
             assert self._heard.wait_for(lambda: text in "".join(self._said), PATIENCE), self.log
 
+    def signal_only(self, number: int) -> None:
+        """Sends a signal that does not end it."""
+        self._process.send_signal(number)
+
     def signal(self, number: int) -> int:
         """Sends a signal; the exit code that follows."""
-        self._process.send_signal(number)
+        self.signal_only(number)
         return self.wait()
 
     def wait(self) -> int:

@@ -67,6 +67,15 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TINSO_WAITING", "100000", "một số nguyên từ 1 đến 10000"),
         ("TINSO_REFRESH_SECONDS", "0", "từ 0.1 đến 3600"),
         ("TINSO_DEPARTMENT", "x" * 201, "nhiều nhất 200 ký tự"),
+        ("TINSO_HEALTH", "8085", "127.0.0.1:8085"),
+        ("TINSO_HEALTH", "127.0.0.1:0", "127.0.0.1:8085"),
+        ("TINSO_HEALTH", "127.0.0.1:99999", "127.0.0.1:8085"),
+        ("TINSO_WEBHOOK_LISTEN", "off", "127.0.0.1:8086"),
+        ("TINSO_WEBHOOK_URL", "http://so.example", "https"),
+        ("TINSO_UPDATES", "poling", "polling"),
+        ("TINSO_MESSAGES_PER_SECOND", "0", "từ 1 đến 1000"),
+        ("TINSO_LOG_LEVEL", "LOUD", "WARNING"),
+        ("TINSO_LOG_FORMAT", "xml", "json"),
     ],
 )
 def test_a_mistake_names_the_setting_and_the_remedy(
@@ -101,3 +110,28 @@ def test_an_unknown_setting_gets_the_nearest_name(monkeypatch: pytest.MonkeyPatc
         "Không có thiết lập TINSO_IDNEX nên giá trị đó bị bỏ qua: tên gần nhất là TINSO_INDEX.",
         "Không có thiết lập TINSO_WAIT nên giá trị đó bị bỏ qua: tên gần nhất là TINSO_WAITING.",
     ]
+
+
+def test_a_webhook_needs_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINSO_UPDATES", "webhook")
+    with pytest.raises(SettingsError, match="TINSO_WEBHOOK_URL"):
+        settings.load()
+    monkeypatch.setenv("TINSO_WEBHOOK_URL", "https://so.example/tinso/")
+    assert settings.load().webhook_url == "https://so.example/tinso"
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [("0.0.0.0:80", ("0.0.0.0", 80)), ("[::1]:9000", ("::1", 9000)), ("off", None), ("OFF ", None)],
+)
+def test_an_address_is_read(
+    monkeypatch: pytest.MonkeyPatch, value: str, address: tuple[str, int] | None
+) -> None:
+    monkeypatch.setenv("TINSO_HEALTH", value)
+    assert settings.load().health == address
+
+
+def test_servers_listen_on_loopback_unless_told() -> None:
+    chosen = settings.load()
+    assert chosen.health is not None
+    assert (chosen.health.host, chosen.webhook_listen.host) == ("127.0.0.1", "127.0.0.1")

@@ -119,6 +119,11 @@ class Double:
             content = {"id": "1", "from": _user(CITIZEN, language), "query": query, "offset": ""}
             return self._arrive("inline_query", content)
 
+    def deliver(self, kind: str, content: Any) -> Json:
+        """An update with any `content`, even such as Telegram never sent before."""
+        with self._changed:
+            return self._arrive(kind, content)
+
     def delete(self, update: Json) -> None:
         """The author of a message deletes it before the bot answers."""
         with self._changed:
@@ -215,7 +220,7 @@ class Double:
             wanted = (u for u in self._world.updates if not allowed or any(kind in u for kind in allowed))
             return list(itertools.islice(wanted, limit))
 
-    def _arrive(self, kind: str, content: Json) -> Json:
+    def _arrive(self, kind: str, content: Any) -> Json:
         update = self._world.arrive(kind, content)
         self._server.wake()
         return update

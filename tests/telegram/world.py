@@ -64,7 +64,7 @@ class World:
     _message_ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _update_ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(700_000_001))
 
-    def arrive(self, kind: str, content: Json) -> Json:
+    def arrive(self, kind: str, content: Any) -> Json:
         """A new update for the bot."""
         update = {"update_id": next(self._update_ids), kind: content}
         self.updates.append(update)
