@@ -10,7 +10,9 @@ from contextlib import suppress
 
 from bot import connection, logs, settings
 from bot.application import build
-from bot.handlers import Answers, Conversation
+from bot.handlers import Answers, Conversation, FairUse
+from bot.journal import Journal
+from bot.limits import Limits
 from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
@@ -34,8 +36,13 @@ def main() -> int:
         answers = _open(chosen)
         workers = Workers(chosen.threads, chosen.waiting)
         try:
-            conversation = Conversation(answers, workers, chosen.department)
-            asyncio.run(_poll(conversation, chosen, token) if token else _talk(conversation, chosen))
+            if token:
+                asyncio.run(_poll(_conversation(answers, workers, chosen, token), chosen, token))
+            else:
+                unlimited = FairUse(None, None, None)
+                asyncio.run(
+                    _talk(Conversation(answers, workers, chosen.department, fair_use=unlimited), chosen)
+                )
         finally:
             workers.close()
     except TinsoError as error:
@@ -55,13 +62,21 @@ def _open(chosen: Settings) -> Answers:
     return answers
 
 
+def _conversation(answers: Answers, workers: Workers, chosen: Settings, token: str) -> Conversation:
+    """The conversation on Telegram: with a journal, and fair use for everybody."""
+    journal = Journal(chosen.journal, chosen.journal_days, token)
+    a_minute = chosen.questions_a_minute
+    fair_use = FairUse(Limits(a_minute), Limits(2 * a_minute), Limits(3 * a_minute))
+    return Conversation(answers, workers, chosen.department, journal, fair_use)
+
+
 async def _poll(conversation: Conversation, chosen: Settings, token: str) -> None:
     """Answers on Telegram until a signal comes."""
     polling = connection.Polling(on_refused=_cancelled_by_signals())
     request = connection.for_messages()
     application = build(conversation, token=token, api_url=chosen.api_url, request=request, polling=polling)
     with suppress(asyncio.CancelledError):
-        await serve(application, conversation.answers, chosen.refresh_seconds)
+        await serve(application, conversation.answers, chosen.refresh_seconds, conversation.department)
     if polling.refused:
         raise TokenRefused
     log.info("Đã dừng.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.application import TinsoApplication, register_commands
+from bot.application import UPDATES, TinsoApplication, register_commands
 from bot.handlers import Answers
 from bot.logs import where
 from bot.settings import SettingsError
@@ -31,19 +31,21 @@ class TokenRefused(SettingsError):
         )
 
 
-async def serve(application: TinsoApplication, answers: Answers, refresh_seconds: float) -> None:
+async def serve(
+    application: TinsoApplication, answers: Answers, refresh_seconds: float, department: str
+) -> None:
     """Answers until this task is cancelled; what was begun is finished first."""
     asyncio.get_running_loop().set_exception_handler(_stray)
     try:
         await _connect(application)
         with suppress(TelegramError):  # only the menu would be missing
-            await register_commands(application.bot)
+            await register_commands(application.bot, department)
         await application.start()
         assert application.updater is not None
         await application.updater.start_polling(
             timeout=_POLL_SECONDS,
             bootstrap_retries=-1,
-            allowed_updates=["message"],
+            allowed_updates=UPDATES,
             error_callback=_polling_failed,
         )
         await _keep_current(answers, refresh_seconds)

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from retrieval.answer import Answer, IndexSummary
+from retrieval.browse import Shelf
 from retrieval.encoder import open_encoder
 from retrieval.index import open_index, open_version
 from retrieval.search import answer
@@ -22,12 +23,17 @@ class Serving:
         self._directory = index
         self._encoder = open_encoder(model)
         self._index = open_index(index, self._encoder)
+        self._shelf = Shelf(self._index)
         self._refreshing = threading.Lock()
 
     def answer(self, text: str, *, limit: int = 3, now: datetime | None = None) -> Answer:
         """Answers `text` as asked at `now`; an answer keeps the version it began with."""
         today = (now or datetime.now(TIME_ZONE)).astimezone(TIME_ZONE).date()
         return answer(self._index, self._encoder, text, today, limit)
+
+    def shelf(self) -> Shelf:
+        """The articles of the version in service, to be browsed."""
+        return self._shelf
 
     def summary(self) -> IndexSummary:
         return self._index.summary()
@@ -42,4 +48,5 @@ class Serving:
             if published == self._index.folder:
                 return False
             self._index = open_version(published, self._encoder)
+            self._shelf = Shelf(self._index)
             return True

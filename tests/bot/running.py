@@ -12,7 +12,8 @@ from typing import Self
 
 from bot import connection
 from bot.application import build
-from bot.handlers import Answers, Conversation
+from bot.handlers import Answers, Conversation, FairUse
+from bot.journal import Journal
 from bot.service import serve
 from bot.workers import Workers
 from tests.telegram.double import Double
@@ -33,10 +34,18 @@ class RunningBot:
         threads: int = 2,
         waiting: int = 100,
         refresh_seconds: float = 60,
+        fair_use: FairUse | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self._double = double
         self._workers = Workers(threads, waiting)
-        self._conversation = Conversation(answers, self._workers, DEPARTMENT)
+        self._conversation = Conversation(
+            answers,
+            self._workers,
+            DEPARTMENT,
+            journal or Journal(None, 90, "test"),
+            fair_use or FairUse(None, None, None),
+        )
         self._refresh_seconds = refresh_seconds
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._task: asyncio.Task[None] | None = None
@@ -66,7 +75,7 @@ class RunningBot:
             polling=connection.Polling(on_refused=lambda: None),
         )
         self._task = asyncio.create_task(
-            serve(application, self._conversation.answers, self._refresh_seconds)
+            serve(application, self._conversation.answers, self._refresh_seconds, DEPARTMENT)
         )
         with suppress(asyncio.CancelledError):
             await self._task
