@@ -35,7 +35,8 @@ _HIDDEN = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[thư điện tử]"),
     (re.compile(r"(?<!\w)@\w+"), "[tên người dùng]"),
     (re.compile(r"(?:https?://|www\.)\S+|\bt\.me/\S+"), "[địa chỉ]"),
-    (re.compile(r"\+?\d(?:[ .-]?\d){6,}"), "[số]"),
+    # Seven digits or more, however they are grouped, but no sum of money ("1.500.000").
+    (re.compile(r"(?<![\d.])(?![1-9]\d{0,2}(?:\.\d{3})+(?![\d.]))\+?\d(?:[ .-]?\d){6,}"), "[số]"),
 )
 
 

@@ -542,8 +542,10 @@ ENGLISH = Messages(
 def messages_for(
     language_code: str | None, question: Question | None = None, chosen: str | None = None
 ) -> Messages:
-    """The language that was `chosen`; otherwise English for a citizen whose Telegram is English or who asks in
-    English, and Vietnamese for everybody else."""
+    """The texts in the language that was `chosen`.
+
+    Otherwise English for a citizen whose Telegram is English or who asks in English, and Vietnamese.
+    """
     if chosen:
         return ENGLISH if chosen == "en" else VIETNAMESE
     asked_in_english = question is not None and question.spelling is Spelling.ENGLISH

@@ -135,7 +135,9 @@ def _newest(shelf: Shelf, view: Newest, asked: str, texts: Messages) -> Shown:
     found = shelf.newest(view.section, period, view.start, pages.LIST_LENGTH)
     head = texts.newest
     if view.section and found.items:
-        head = texts.newest_of.format(section=escape(found.items[0].article.section or ""))
+        head = texts.newest_of.format(
+            section=escape(shortened(found.items[0].article.section or "", _MOST_WORDS_UNITS))
+        )
     topics = ((Button(texts.topics_button, Topics()),),) if view.section else ()
     if not found.items:
         return Shown(texts.no_articles, topics)

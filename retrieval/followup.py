@@ -21,7 +21,8 @@ _CONTINUES = re.compile(
 )
 # Folded, "đó" is also độ and đồ, "này" also nay and "họ" also hồ: what stands before them tells.
 _POINTS_BACK = re.compile(
-    r"\b(?:(?:viec|cai|dieu|su kien|hoi nghi|buoi le|ky thi|cuoc thi|chuong trinh|bai|van ban|quyet dinh|ke hoach"
+    r"\b(?:(?:viec|cai|dieu|su kien|hoi nghi|buoi le|ky thi|cuoc thi|chuong trinh|bai|van ban|quyet dinh"
+    r"|ke hoach"
     r"|dot|noi|ong|ba|nguoi|vu|giai|khoa|lop|buoi|thu tuc|dich vu|trung tam|tram|ung dung|to|cuoc)"
     r" (?:nay|do|ay|tren|kia)|(?:ngay|luc|cho|phi|so) (?:do|ay)|trong do|tai do|khi do|o do|theo do"
     r"|(?:did|does|do|is|was|were|are|will|has|can) (?:it|he|she|they|that|this|these|those)"
@@ -37,9 +38,9 @@ _TIME = re.compile(
     r"|(?:last|this|next) (?:year|month|week))\b"
 )
 # Words for a part of some matter, and words that only make a sentence, in folded form.
-_PARTS = frozenset(
-    (Path(__file__).parent / "lists" / "followup.txt").read_text(encoding="utf-8").splitlines()[1:]
-)
+_LIST = Path(__file__).parent / "lists" / "followup.txt"
+_PHRASES = sorted(_LIST.read_text(encoding="utf-8").splitlines()[1:], key=len, reverse=True)
+_PARTS = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 # Alone they greet or thank, and continue nothing.
 _TALK = re.compile(
     r"(?:cam on|xin|chao|hello|hi|hey|thanks?|thank you|ok|oke|da|vang|u|uh|tot|lam|roi|tam biet|bye|alo|test"
@@ -47,7 +48,8 @@ _TALK = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:(?:la|do|duoc|cho) )?(?:o dau|(?:vao )?(?:khi|luc|ngay|thang|nam|thoi gian|noi|cho|dia diem|so"
-    r"|huyen|xa|don vi|co quan|dong chi|nguoi) nao|(?:ai|bao gio|bao nhieu|bao lau|may gio|the nao|nhu the nao|tai sao"
+    r"|huyen|xa|don vi|co quan|dong chi|nguoi) nao"
+    r"|(?:ai|bao gio|bao nhieu|bao lau|may gio|the nao|nhu the nao|tai sao"
     r"|vi sao|la gi|gi|dau))\b"
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -61,8 +63,7 @@ def continues(text: str) -> bool:
         return False
     if _CONTINUES.match(folded) or _POINTS_BACK.search(fold(_DEGREE.sub(" ", text))):
         return True
-    rest = _WORD.findall(_TIME.sub(" ", folded))
-    return all(word in _PARTS for word in rest)
+    return not _WORD.search(_PARTS.sub(" ", _TIME.sub(" ", folded)))
 
 
 def combined(before: str, text: str) -> str:
@@ -88,9 +89,18 @@ def replaces_matter(text: str) -> bool:
     return bool(_TIME.search(folded) or _CONTINUES.match(folded)) and not _ASKS.search(folded)
 
 
+_AROUND = re.compile(
+    r"^(?:the|vay|a|con|roi|thi|and|so|also|what about|how about|or)\b|\b(?:thi sao|nhi|nhe|a|ha|vay)$"
+)
+_EDGES = " ,;:?.!"
+
+
 def _without_opening(text: str) -> str:
-    match = _CONTINUES.match(fold(text))
-    return (text[match.end() :] if match else text).strip(" ,;:?.!") or text
+    """`text` without the words that only tie it to the question before."""
+    left = text.strip(_EDGES)
+    while match := _AROUND.search(fold(left)):
+        left = (left[: match.start()] + left[match.end() :]).strip(_EDGES)
+    return left or text
 
 
 def _with_time(before: str, time: str) -> str:
