@@ -4,7 +4,7 @@ Everything here computes and may read files: it belongs into a worker thread.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -56,6 +56,8 @@ def find(answers: Answers, question: str) -> Answer:
 
 def card(found: Answer, view: Passages, texts: Messages, *, head: str = "", alone: bool = False) -> Shown:
     """A page of the answer under `head`; `alone` offers to ask the question by itself."""
+    if head:  # it says already how the question was understood
+        found = replace(found, question=replace(found.question, restored=None))
     html = head + replies.answer(found, texts, view.start, MAX_UNITS - units(visible(head)))
     rows: list[tuple[Button, ...]] = []
     if found.status in (Status.ANSWERED, Status.RELATED):
@@ -131,7 +133,7 @@ def _newer(shelf: Shelf, view: Newer, texts: Messages) -> Shown:
 
 
 def _newest(shelf: Shelf, view: Newest, asked: str, texts: Messages) -> Shown:
-    period, _ = read_period(arguments(asked), _today())
+    period, _ = read_period(f"tin {arguments(asked)}", _today())  # a lone year is a time in "tin 2025"
     found = shelf.newest(view.section, period, view.start, pages.LIST_LENGTH)
     head = texts.newest
     if view.section and found.items:

@@ -33,7 +33,8 @@ blockquote { border-left: 3px solid #3a8cc9; background: #eef5fa; margin: 2px 0;
 blockquote[expandable] { max-height: 4.2em; overflow: hidden }
 .row { display: flex; gap: 4px; margin-right: 30px }
 .row span { flex: 1;
-  background: #bcd0de; border-radius: 8px; padding: 5px; margin-bottom: 4px; text-align: center; font-size: 13px }
+  background: #bcd0de; border-radius: 8px; padding: 5px; margin-bottom: 4px; text-align: center;
+  font-size: 13px }
 a { color: #2a6fa8; text-decoration: none }
 """
 

@@ -25,6 +25,7 @@ def test_the_newest_articles(double: Double, serving: Serving) -> None:
     ("command", "articles"),
     [
         ("/moinhat năm 2025", 2),
+        ("/moinhat 2025", 2),
         ("/moinhat tháng 3/2019", 1),
         ("/moinhat từ 2018 đến 2019", 2),
         ("/moinhat@tinso_bot năm 2024", 1),
@@ -42,6 +43,7 @@ def test_a_time_without_articles(double: Double, serving: Serving) -> None:
         assert double.wait_for_reply(double.say("/moinhat năm 2020")).html == VIETNAMESE.no_articles
 
 
+@pytest.mark.slow
 def test_lists_turn_their_pages_and_lead_to_articles_and_back(double: Double, library: Serving) -> None:
     with RunningBot(double, library):
         first = double.wait_for_reply(double.say("/tim chữ ký số"))
@@ -81,6 +83,7 @@ def test_without_keywords_it_is_told_how(double: Double, serving: Serving, comma
         assert double.wait_for_reply(double.say(command)).html == VIETNAMESE.search_help
 
 
+@pytest.mark.slow
 def test_sections_lead_to_their_newest_articles(double: Double, library: Serving) -> None:
     with RunningBot(double, library):
         topics = double.wait_for_reply(double.say("/chude"))

@@ -108,7 +108,8 @@ def _answers(rng: random.Random) -> Scripted:
 
 def _views(rng: random.Random) -> str:
     key = article_key(_text(rng))
-    origin: views.Origin = rng.choice([Passages(3), Newest(key, 5), Matches(10), Newer(key, 2, 5)])
+    origins: list[views.Origin] = [Passages(3), Newest(key, 5), Matches(10), Newer(key, 2, 5)]
+    origin = rng.choice(origins)
     view: views.View = rng.choice(
         [origin, Whole(key, rng.randrange(1, 9), origin), views.Alone(), views.Topics(), Passages(0)]
     )
