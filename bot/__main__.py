@@ -11,9 +11,11 @@ from contextlib import suppress
 from bot import connection, settings, systemd
 from bot.application import build
 from bot.delivery import Delivery
-from bot.handlers import Answers, Conversation
+from bot.handlers import Answers, Conversation, FairUse
 from bot.health import HealthServer, polling_is_fresh
 from bot.intake import Intake
+from bot.journal import Journal
+from bot.limits import Limits
 from bot.reload import Reload, set_up_logs
 from bot.service import TokenRefused, serve
 from bot.settings import Settings
@@ -40,8 +42,13 @@ def main() -> int:
         answers = _open(chosen)
         workers = Workers(chosen.threads, chosen.waiting)
         try:
-            conversation = Conversation(answers, workers, chosen.department)
-            asyncio.run(_poll(conversation, chosen, token) if token else _talk(conversation, chosen))
+            if token:
+                asyncio.run(_poll(_conversation(answers, workers, chosen, token), chosen, token))
+            else:
+                unlimited = FairUse(None, None, None)
+                asyncio.run(
+                    _talk(Conversation(answers, workers, chosen.department, fair_use=unlimited), chosen)
+                )
         finally:
             workers.close()
     except TinsoError as error:
@@ -59,6 +66,14 @@ def _open(chosen: Settings) -> Answers:
     summary = answers.summary()
     log.info("Đã mở chỉ mục phiên bản %s gồm %d bài viết.", summary.version, summary.articles)
     return answers
+
+
+def _conversation(answers: Answers, workers: Workers, chosen: Settings, token: str) -> Conversation:
+    """The conversation on Telegram: with a journal, and fair use for everybody."""
+    journal = Journal(chosen.journal, chosen.journal_days, token)
+    a_minute = chosen.questions_a_minute
+    fair_use = FairUse(Limits(a_minute), Limits(2 * a_minute), Limits(3 * a_minute))
+    return Conversation(answers, workers, chosen.department, journal, fair_use)
 
 
 async def _poll(conversation: Conversation, chosen: Settings, token: str) -> None:
@@ -90,6 +105,7 @@ async def _poll(conversation: Conversation, chosen: Settings, token: str) -> Non
             application,
             conversation.answers,
             chosen.refresh_seconds,
+            conversation.department,
             webhook=webhook,
             last_sign=lambda: polling.last_sign,
         )

@@ -5,15 +5,29 @@ from pathlib import Path
 
 from telegram import BotCommand, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, MessageEntityType, ParseMode
-from telegram.ext import Application, CommandHandler, Defaults, ExtBot, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    Defaults,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 from telegram.request import BaseRequest
 
 from bot import metrics
 from bot.delivery import Delivery
+from bot.excerpts import shortened
 from bot.handlers import Context, Conversation
 from bot.intake import Intake
 from bot.messages import ENGLISH, VIETNAMESE, Messages
 from bot.pause import Pause
+
+# What Telegram is asked to send.
+UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 TinsoApplication = Application[ExtBot[None], Context, dict, dict, dict, None]  # type: ignore[type-arg]
 
@@ -49,7 +63,7 @@ def build(
     )
     application = builder.build()
     private, text = filters.ChatType.PRIVATE, filters.TEXT & ~filters.COMMAND
-    new = filters.UpdateType.MESSAGE
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     if pause_file:
         application.add_handler(TypeHandler(Update, Pause(pause_file, _Addressed())), group=-1)
     application.add_handlers(
@@ -57,9 +71,21 @@ def build(
             CommandHandler("start", conversation.start, filters=new),
             CommandHandler("help", conversation.help, filters=new),
             CommandHandler("nguon", conversation.sources, filters=new),
+            CommandHandler("moinhat", conversation.newest, filters=new),
+            CommandHandler("tim", conversation.search, filters=new),
+            CommandHandler("chude", conversation.topics, filters=new),
+            CommandHandler("language", conversation.language, filters=new),
+            CommandHandler("riengtu", conversation.privacy, filters=new),
+            CommandHandler("xoa", conversation.erase, filters=new),
             MessageHandler(new & private & filters.COMMAND, conversation.unknown_command),
-            MessageHandler(new & text & _Addressed(), conversation.question),
-            MessageHandler(new & private & ~filters.StatusUpdate.ALL, conversation.not_text),
+            MessageHandler(new & private & filters.FORWARDED, conversation.not_text),
+            MessageHandler(new & text & _Addressed() & ~filters.VIA_BOT, conversation.question),
+            MessageHandler(edited & text & _Addressed(), conversation.edited),
+            MessageHandler(
+                new & private & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT, conversation.not_text
+            ),
+            CallbackQueryHandler(conversation.pressed),
+            InlineQueryHandler(conversation.inline),
         ]
     )
     application.add_error_handler(_count_error)
@@ -71,17 +97,30 @@ async def _count_error(update: object, context: Context) -> None:
     metrics.ERRORS.labels(type(context.error).__name__).inc()
 
 
-async def register_commands(bot: ExtBot[None]) -> None:
-    """Shows the commands in Telegram's menu: Vietnamese for everybody, English for English users."""
-    await bot.set_my_commands(_commands(VIETNAMESE))
-    await bot.set_my_commands(_commands(ENGLISH), language_code="en")
+async def register_commands(bot: ExtBot[None], department: str) -> None:
+    """Shows the commands in Telegram's menu and what this is before a conversation begins.
+
+    Vietnamese for everybody, English for English users.
+    """
+    for texts, language in ((VIETNAMESE, None), (ENGLISH, "en")):
+        await bot.set_my_commands(_commands(texts), language_code=language)
+        description = texts.description.format(department=department)
+        await bot.set_my_description(shortened(description, 512), language_code=language)
+        short = texts.short_description.format(department=department)
+        await bot.set_my_short_description(shortened(short, 120), language_code=language)
 
 
 def _commands(texts: Messages) -> list[BotCommand]:
     return [
         BotCommand("start", texts.command_start),
         BotCommand("help", texts.command_help),
+        BotCommand("moinhat", texts.command_newest),
+        BotCommand("tim", texts.command_search),
+        BotCommand("chude", texts.command_topics),
         BotCommand("nguon", texts.command_sources),
+        BotCommand("language", texts.command_language),
+        BotCommand("riengtu", texts.command_privacy),
+        BotCommand("xoa", texts.command_erase),
     ]
 
 

@@ -4,11 +4,15 @@ from bot import wording
 from bot.excerpts import Excerpt, excerpt, shortened
 from bot.markup import MAX_UNITS, escape, link, units, visible
 from bot.messages import Messages
+from corpus.article import Article
 from corpus.urls import is_web_address
 from retrieval.answer import Answer, Hit, IndexSummary, Status
 
 MAX_SOURCES = 3
 _MAX_TITLE_UNITS = 250
+_MAX_QUESTION_UNITS = 300
+_SHORT_UNITS = 400
+"""A passage of this length is read at a glance on a phone."""
 _CITATION_UNITS = _MAX_TITLE_UNITS + 250
 # Telegram reads at most 32,768 bytes. 4,096 units make 20,480 bytes at worst (&amp;), addresses come on top.
 _MAX_ADDRESS_BYTES = 2_000
@@ -36,24 +40,54 @@ def sources(summary: IndexSummary, department: str, texts: Messages) -> str:
     )
 
 
-def answer(found: Answer, texts: Messages) -> str:
-    """The reply to a question."""
+def privacy(department: str, days: int, texts: Messages) -> str:
+    """What is kept and for how long."""
+    return texts.privacy.format(department=escape(department), days=days)
+
+
+def answer(found: Answer, texts: Messages, start: int = 0, room: int = MAX_UNITS) -> str:
+    """The reply to a question: its passages from number `start` on, in at most `room` units."""
     if found.status is Status.TOO_VAGUE:
         return texts.too_vague.format(examples=texts.examples)
+    restored = _restored(found, texts)
     if found.status is Status.NOT_FOUND or not found.hits:
-        return "\n\n".join([*_period(found, texts), texts.not_found])
-    parts = [texts.related] if found.status is Status.RELATED else []
-    parts += _period(found, texts)
-    if found.outside_period:
-        parts.append(texts.other_times)
-    parts.append(_first_source(found.hits[0], texts, MAX_UNITS - _length(parts)))
-    for hit in found.hits[1:MAX_SOURCES]:
+        return "\n\n".join([*restored, *_period(found, texts), texts.not_found])
+    hits = found.hits[start : start + MAX_SOURCES]
+    if not hits:
+        return texts.no_more_passages
+    if start:
+        parts = [texts.next_passages]
+    else:
+        parts = [texts.related] if found.status is Status.RELATED else []
+        parts += [*restored, *_period(found, texts)]
+        if found.outside_period:
+            parts.append(texts.other_times)
+    parts.append(_first_source(hits[0], texts, room - _length(parts)))
+    for hit in hits[1:]:
         source = _other_source(hit, texts)
-        more = [source] if texts.more in parts else [texts.more, source]
-        if _length(parts + more) > MAX_UNITS:
+        more = [source] if start or texts.more in parts else [texts.more, source]
+        if _length(parts + more) > room:
             break
         parts += more
     return "\n\n".join(parts)
+
+
+def single(hit: Hit, texts: Messages) -> str:
+    """One passage with its source."""
+    return _first_source(hit, texts, MAX_UNITS)
+
+
+def continued(question: str, texts: Messages) -> str:
+    """What a short question was understood to ask, with the one before it."""
+    return texts.continued.format(question=escape(shortened(question, _MAX_QUESTION_UNITS))) + "\n\n"
+
+
+def _restored(found: Answer, texts: Messages) -> list[str]:
+    """The question with its diacritics, where it was not certainly understood."""
+    restored = found.question.restored
+    if restored is None or found.status is Status.ANSWERED:
+        return []
+    return [texts.restored.format(question=escape(shortened(restored, _MAX_QUESTION_UNITS)))]
 
 
 def _period(found: Answer, texts: Messages) -> list[str]:
@@ -70,9 +104,21 @@ def _length(parts: list[str]) -> int:
 
 
 def _first_source(hit: Hit, texts: Messages, room: int) -> str:
-    """The first passage, which is always shown: cut if need be."""
-    quoted = excerpt(hit, room - _CITATION_UNITS)
-    return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
+    """The first passage, which is always shown: cut if need be.
+
+    Of a long one the sentence that answers comes first, by itself, and the rest is folded until it is opened.
+    """
+    sentence = hit.passage.text[slice(*hit.sentence)]
+    if (
+        units(hit.passage.text) <= _SHORT_UNITS
+        or units(sentence) > _SHORT_UNITS
+        or sentence == hit.passage.text
+    ):
+        quoted = excerpt(hit, room - _CITATION_UNITS)
+        return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
+    quoted = excerpt(hit, room - _CITATION_UNITS - units(sentence) - 1)
+    passage = f"<blockquote expandable>{_quotation(quoted)}</blockquote>"
+    return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}\n{_citation(hit, texts, quoted)}"
 
 
 def _other_source(hit: Hit, texts: Messages) -> str:
@@ -88,21 +134,28 @@ def _quotation(quoted: Excerpt) -> str:
 
 def _citation(hit: Hit, texts: Messages, quoted: Excerpt) -> str:
     """Where the quotation stands: title, date, paragraphs."""
-    published = hit.article.published
     citation = texts.source.format(
-        title=_title(hit, texts),
-        date=texts.published.format(date=wording.day(published)) if published else texts.undated,
+        title=title(hit.article, texts),
+        date=published(hit.article, texts),
         paragraphs=_paragraphs(hit, texts, quoted),
     )
     return "…\n" + citation + texts.source_cut if quoted.broken else citation
 
 
-def _title(hit: Hit, texts: Messages) -> str:
-    title = shortened(hit.article.title, _MAX_TITLE_UNITS) or texts.untitled
-    address = hit.article.url or ""
+def title(article: Article, texts: Messages) -> str:
+    """The title, leading to the article where it was published."""
+    shown = shortened(article.title, _MAX_TITLE_UNITS) or texts.untitled
+    address = article.url or ""
     if is_web_address(address) and len(escape(address).encode()) <= _MAX_ADDRESS_BYTES:
-        return link(address, title)
-    return escape(title)
+        return link(address, shown)
+    return escape(shown)
+
+
+def published(article: Article, texts: Messages) -> str:
+    """The day of publication in words."""
+    if article.published is None:
+        return texts.undated
+    return texts.published.format(date=wording.day(article.published))
 
 
 def _paragraphs(hit: Hit, texts: Messages, quoted: Excerpt) -> str:

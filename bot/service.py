@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Updater
 
 from bot import event_loop, metrics, systemd
-from bot.application import TinsoApplication, register_commands
+from bot.application import UPDATES, TinsoApplication, register_commands
 from bot.handlers import Answers
 from bot.logs import where
 from bot.settings import SettingsError
@@ -25,7 +25,6 @@ _POLL_SECONDS = 10
 _STOP_WITHIN_SECONDS = 25
 _STOP_POLLING_WITHIN_SECONDS = 5
 _LONGEST_PAUSE = 30.0
-_ALLOWED_UPDATES = ["message"]
 
 SILENT_AFTER_SECONDS = 90.0
 """A poll takes 20 seconds at most, even without a network: after so long none is going on."""
@@ -50,6 +49,7 @@ async def serve(
     application: TinsoApplication,
     answers: Answers,
     refresh_seconds: float,
+    department: str,
     *,
     webhook: Webhook | None = None,
     last_sign: Callable[[], float] | None = None,
@@ -66,11 +66,11 @@ async def serve(
         await _insist(application.initialize)
         log.info("Đã kết nối với Telegram với tên @%s.", application.bot.username)
         with suppress(TelegramError):  # only the menu would be missing
-            await register_commands(application.bot)
+            await register_commands(application.bot, department)
         await application.start()
         if webhook:
             webhook.listen(application)
-            await _insist(partial(webhook.register, application, _ALLOWED_UPDATES))
+            await _insist(partial(webhook.register, application, UPDATES))
         else:
             await _start_polling(application)
         watch = [_keep_polling(application, last_sign)] if last_sign and not webhook else []
@@ -92,7 +92,7 @@ async def _start_polling(application: TinsoApplication) -> None:
     await _updater(application).start_polling(
         timeout=_POLL_SECONDS,
         bootstrap_retries=-1,
-        allowed_updates=_ALLOWED_UPDATES,
+        allowed_updates=UPDATES,
         error_callback=_polling_failed,
     )
 

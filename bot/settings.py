@@ -122,6 +122,25 @@ class Settings(BaseSettings):
         validation_alias="TINSO_WAITING",
         description="hãy ghi số câu hỏi nhiều nhất được phép chờ, một số nguyên từ 1 đến 10000",
     )
+    journal: Path = Field(
+        default=_REPOSITORY / "var" / "journal.sqlite",
+        validation_alias="TINSO_JOURNAL",
+        description="hãy ghi đường dẫn tới tệp lưu câu hỏi, ví dụ var/journal.sqlite",
+    )
+    journal_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        validation_alias="TINSO_JOURNAL_DAYS",
+        description="hãy ghi số ngày lưu câu hỏi, một số nguyên từ 1 đến 3650",
+    )
+    questions_a_minute: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        validation_alias="TINSO_QUESTIONS_A_MINUTE",
+        description="hãy ghi số yêu cầu mỗi phút của một người, một số nguyên từ 1 đến 1000",
+    )
     refresh_seconds: float = Field(
         default=3.0,
         ge=0.1,

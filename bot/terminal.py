@@ -45,7 +45,7 @@ async def talk(conversation: Conversation, refresh_seconds: float, source: RawIO
         queue=queue,
     )
     with suppress(asyncio.CancelledError):
-        await serve(application, conversation.answers, refresh_seconds)
+        await serve(application, conversation.answers, refresh_seconds, conversation.department)
 
 
 class Terminal(BaseRequest):

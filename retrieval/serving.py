@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from retrieval.answer import Answer, IndexSummary
+from retrieval.browse import Shelf
 from retrieval.encoder import open_encoder
 from retrieval.errors import IndexDamaged, IndexUnusable
 from retrieval.index import Index, open_index, open_version
@@ -42,6 +43,7 @@ class Serving:
         self._directory = index
         self._encoder = open_encoder(model)
         self._index = open_index(index, self._encoder)
+        self._shelf = Shelf(self._index)
         self._refreshing = threading.Lock()
         self._refused: _Refused | None = None
 
@@ -49,6 +51,10 @@ class Serving:
         """Answers `text` as asked at `now`; an answer keeps the version it began with."""
         today = (now or datetime.now(TIME_ZONE)).astimezone(TIME_ZONE).date()
         return answer(self._index, self._encoder, text, today, limit)
+
+    def shelf(self) -> Shelf:
+        """The articles of the version in service, to be browsed."""
+        return self._shelf
 
     def summary(self) -> IndexSummary:
         return self._index.summary()
@@ -72,6 +78,7 @@ class Serving:
             except IndexUnusable as error:
                 self._refused = _Refused(pointer, error, time.monotonic())
                 raise
+            self._shelf = Shelf(self._index)
             self._refused = None
             return True
 

@@ -47,3 +47,11 @@ def retrieval(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def serving(retrieval: dict[str, str]) -> Serving:
     return Serving(Path(retrieval["TINSO_INDEX"]), retrieval["TINSO_MODEL"])
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, retrieval: dict[str, str]) -> Serving:
+    """All sample articles."""
+    index = tmp_path_factory.mktemp("library")
+    build_index(index, [""])
+    return Serving(index, retrieval["TINSO_MODEL"])

@@ -13,8 +13,9 @@ from typing import Self
 from bot import connection
 from bot.application import build
 from bot.delivery import Delivery
-from bot.handlers import Answers, Conversation
+from bot.handlers import Answers, Conversation, FairUse
 from bot.intake import Intake
+from bot.journal import Journal
 from bot.service import serve
 from bot.webhook import Webhook
 from bot.workers import Workers
@@ -39,10 +40,18 @@ class RunningBot:
         pause_file: Path | None = None,
         webhook: Webhook | None = None,
         intake: Intake | None = None,
+        fair_use: FairUse | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self._double = double
         self._workers = Workers(threads, waiting)
-        self._conversation = Conversation(answers, self._workers, DEPARTMENT)
+        self._conversation = Conversation(
+            answers,
+            self._workers,
+            DEPARTMENT,
+            journal or Journal(None, 90, "test"),
+            fair_use or FairUse(None, None, None),
+        )
         self._refresh_seconds = refresh_seconds
         self._pause_file = pause_file
         self._webhook = webhook
@@ -83,6 +92,7 @@ class RunningBot:
                 application,
                 self._conversation.answers,
                 self._refresh_seconds,
+                DEPARTMENT,
                 webhook=self._webhook,
                 last_sign=lambda: polling.last_sign,
             )

@@ -8,6 +8,7 @@ from datetime import datetime
 from corpus.article import Article, Paragraph
 from corpus.dates import LOCAL
 from retrieval.answer import Answer, Hit, IndexSummary, Question, Spelling, Status
+from retrieval.browse import Shelf
 from retrieval.passages import Passage, cut
 
 PUBLISHED = datetime(2025, 3, 5, 9, 30, tzinfo=LOCAL)
@@ -55,7 +56,10 @@ def found(
 class Scripted:
     """Retrieval that answers as a test says, and remembers what it was asked."""
 
-    def __init__(self, reply: Answer | Exception | Callable[[str], Answer]) -> None:
+    def __init__(
+        self, reply: Answer | Exception | Callable[[str], Answer], articles: Shelf | None = None
+    ) -> None:
+        self.articles = articles
         self.asked: list[str] = []
         self.reply = reply
         self.refreshed = threading.Event()
@@ -66,6 +70,10 @@ class Scripted:
         if isinstance(self.reply, Exception):
             raise self.reply
         return self.reply(text) if callable(self.reply) else self.reply
+
+    def shelf(self) -> Shelf:
+        assert self.articles is not None, "this test browses nothing"
+        return self.articles
 
     def summary(self) -> IndexSummary:
         return SUMMARY

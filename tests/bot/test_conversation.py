@@ -46,7 +46,11 @@ def test_each_status_has_its_reply(double: Double, status: Status, beginning: st
 @pytest.mark.parametrize(
     ("command", "text"),
     [
-        ("/start", "Đây là kênh tra cứu tự động của Sở Thông tin & Truyền thông tỉnh Lam Giang."),
+        ("/start", "kênh tra cứu tự động của Sở Thông tin & Truyền thông tỉnh Lam Giang, cơ quan chịu trách"),
+        ("/start", "Đây là phần mềm, không phải cán bộ trả lời."),
+        ("/riengtu", "Sở Thông tin & Truyền thông tỉnh Lam Giang là cơ quan chịu trách nhiệm"),
+        ("/riengtu", "90 ngày"),
+        ("/language", "chọn ngôn ngữ"),
         ("/help", "Cách hỏi"),
         ("/nguon", "1.234 bài viết"),
         ("/nguon", "đăng từ ngày 11/01/2018 đến ngày 05/03/2025"),
@@ -62,7 +66,9 @@ def test_commands(double: Double, command: str, text: str) -> None:
 def test_commands_are_registered_in_both_languages(double: Double) -> None:
     with RunningBot(double, Scripted(FEE)):
         pass
-    assert [c["command"] for c in double.commands[""]] == ["start", "help", "nguon"]
+    names = ["start", "help", "moinhat", "tim", "chude", "nguon", "language", "riengtu", "xoa"]
+    assert [c["command"] for c in double.commands[""]] == names
+    assert [c["command"] for c in double.commands["en"]] == names
     assert double.commands["en"][0] == {"command": "start", "description": "Introduction"}
 
 
@@ -83,17 +89,42 @@ def test_language(double: Double, language: str | None, spelling: Spelling, expe
     assert reply.html == expected.not_found
 
 
+_FILE = {"file_id": "a", "file_unique_id": "a"}
+_PERSON = {"id": 5, "is_bot": False, "first_name": "Hoa"}
+
+
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "expected"),
     [
-        {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}], "caption": "gì đây?"},
-        {"voice": {"file_id": "a", "file_unique_id": "a", "duration": 3}},
-        {"location": {"latitude": 21.0, "longitude": 105.8}},
+        ({"photo": [{**_FILE, "width": 1, "height": 1}], "caption": "gì đây?"}, VIETNAMESE.picture),
+        ({"voice": {**_FILE, "duration": 3}}, VIETNAMESE.voice),
+        ({"document": _FILE}, VIETNAMESE.file),
+        (
+            {
+                "sticker": {
+                    **_FILE,
+                    "type": "regular",
+                    "width": 1,
+                    "height": 1,
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            VIETNAMESE.sticker,
+        ),
+        ({"location": {"latitude": 21.0, "longitude": 105.8}}, VIETNAMESE.not_text),
+        (
+            {"text": "Phí?", "forward_origin": {"type": "user", "date": 1, "sender_user": _PERSON}},
+            VIETNAMESE.forwarded,
+        ),
     ],
+    ids=["photo", "voice", "file", "sticker", "place", "forwarded"],
 )
-def test_what_is_not_text_gets_a_kind_word(double: Double, fields: dict[str, Any]) -> None:
+def test_what_is_not_a_question_gets_a_kind_word(
+    double: Double, fields: dict[str, Any], expected: str
+) -> None:
     with RunningBot(double, Scripted(FEE)):
-        assert double.wait_for_reply(double.send(**fields)).html == VIETNAMESE.not_text
+        assert double.wait_for_reply(double.send(**fields)).html == expected
 
 
 @pytest.mark.parametrize(

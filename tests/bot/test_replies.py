@@ -87,8 +87,10 @@ def test_every_reply_is_accepted_and_quotes_word_for_word(answer: Answer, texts:
         return
     quotations = _quoted(text, entities, "blockquote", "expandable_blockquote")
     highlights = [h for h in _quoted(text, entities, "bold") if h not in parse(texts.more)[0]]
+    twice = quotations[0] == highlights[0] and len(quotations) > 1 and highlights[0] == highlights[1]
+    shown_hits = answer.hits[:1] + answer.hits if twice and quotations[0] in quotations[1] else answer.hits
     for number, (quotation, highlight) in enumerate(zip(quotations, highlights, strict=True)):
-        shown = answer.hits[number]
+        shown = shown_hits[number]
         best = shown.passage.text[slice(*shown.sentence)]
         assert quotation in shown.passage.text
         assert highlight in quotation
@@ -121,8 +123,8 @@ def test_later_passages_are_dropped_before_the_first_is_cut() -> None:
     text, entities = parse(
         replies.answer(found(hit(long, 1, 1), hit(long, 1, 1), hit(FEES, 3, 3)), VIETNAMESE)
     )
-    assert _quoted(text, entities, "blockquote") == [long.paragraphs[0].text]
-    assert "expandable_blockquote" not in {e.type for e in entities}
+    assert _quoted(text, entities, "blockquote") == ["Câu này khá dài."]
+    assert _quoted(text, entities, "expandable_blockquote") == [long.paragraphs[0].text]
 
 
 def test_a_long_passage_is_cut_at_sentence_ends_around_the_best_sentence() -> None:
@@ -130,11 +132,28 @@ def test_a_long_passage_is_cut_at_sentence_ends_around_the_best_sentence() -> No
         "a", "t", (Paragraph("Trước. " * 700 + "Đây là câu trả lời. " + "Sau. " * 699 + "Sau."),)
     )
     text, entities = parse(replies.answer(found(hit(article, 1, 1, best=700)), VIETNAMESE))
-    (quotation,) = _quoted(text, entities, "blockquote")
+    (quotation,) = _quoted(text, entities, "expandable_blockquote")
     assert quotation.startswith("Trước. Trước.")
     assert "Đây là câu trả lời." in quotation
     assert quotation.endswith("Sau. Sau.")
     assert units(text) > 3_500
+
+
+def test_of_a_long_passage_the_sentence_that_answers_comes_first() -> None:
+    article = Article("a", "t", (Paragraph("Trước. " * 40 + "Đây là câu trả lời. " + "Sau. " * 39 + "Sau."),))
+    text, entities = parse(replies.answer(found(hit(article, 1, 1, best=40)), VIETNAMESE))
+    assert text.startswith("Đây là câu trả lời.\nTrước. Trước.")
+    assert _quoted(text, entities, "bold") == ["Đây là câu trả lời."] * 2
+    assert _quoted(text, entities, "expandable_blockquote") == [article.paragraphs[0].text]
+
+
+@pytest.mark.parametrize("status", [Status.RELATED, Status.NOT_FOUND])
+def test_restored_diacritics_are_told_when_the_answer_is_not_certain(status: Status) -> None:
+    question = Question("phi bn", Spelling.UNACCENTED, restored="phí bao nhiêu <")
+    told = "Câu hỏi được hiểu là: “phí bao nhiêu &lt;”."
+    assert told in replies.answer(Answer(question, status, 0.5, (hit(FEES, 3, 3),)), VIETNAMESE)
+    certain = Answer(question, Status.ANSWERED, 0.9, (hit(FEES, 3, 3),))
+    assert told not in replies.answer(certain, VIETNAMESE)
 
 
 def test_the_paragraph_numbers_are_those_of_the_part_that_is_quoted() -> None:

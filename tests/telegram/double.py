@@ -58,6 +58,8 @@ class Double:
     def __init__(self, token: str = "4242:double-token-of-the-tests", port: int = 0) -> None:
         self.token = token
         self.calls: list[Call] = []
+        self.refusals: list[str] = []
+        """What was refused for its content, and why."""
         self._world = World(token, dict(BOT))
         self._changed = threading.Condition()
         self._replies: dict[tuple[int, int], list[Sent]] = defaultdict(list)
@@ -292,6 +294,8 @@ class _Handler(tornado.web.RequestHandler):
         try:
             result = await self._result(token, method, params)
         except Refused as refused:
+            if refused.code == 400:
+                self.server.double.refusals.append(f"{method}: {refused.description}")
             body = {"ok": False, "error_code": refused.code, "description": refused.description}
             return refused.code, json.dumps(body).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()
