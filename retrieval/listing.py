@@ -28,6 +28,7 @@ def is_listing(asked: Understood) -> bool:
 
 def latest_passages(index: Index, allowed: Mask | None, limit: int) -> tuple[Hit, ...]:
     """The first passage of each of the `limit` newest articles that `allowed` admits, newest first."""
+    allowed = index.admitted(allowed)
     rows = np.arange(len(index.days)) if allowed is None else np.flatnonzero(allowed)
     newest = rows[np.argsort(-index.days[rows].astype(np.int64), kind="stable")][:limit]
     hits = []

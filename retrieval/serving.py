@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from retrieval.answer import Answer, IndexSummary
 from retrieval.encoder import open_encoder
-from retrieval.index import open_index, open_version
+from retrieval.index import open_index, open_version, without
 from retrieval.search import answer
+from retrieval.takedown import read_takedown, takedown_path
 from retrieval.versions import current_version
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -21,6 +22,7 @@ class Serving:
         """Raises ModelError, IndexMissing, IndexDamaged or IndexForeign."""
         self._directory = index
         self._encoder = open_encoder(model)
+        self._takedown = read_takedown(takedown_path(index))
         self._index = open_index(index, self._encoder)
         self._refreshing = threading.Lock()
 
@@ -33,13 +35,17 @@ class Serving:
         return self._index.summary()
 
     def refresh(self) -> bool:
-        """Takes over a newly published version; True when there was one.
+        """Takes over a newly published version; True when there was one. Heeds the takedown list first.
 
-        Raises IndexUnusable when it cannot be used: the one before then still serves.
+        Raises IndexUnusable when it cannot be used, SourceError when the list cannot be read: what was
+        there before then still serves.
         """
         with self._refreshing:
+            takedown = read_takedown(takedown_path(self._directory))
+            if takedown != self._takedown:
+                self._index, self._takedown = without(self._index, takedown), takedown
             published = current_version(self._directory)
             if published == self._index.folder:
                 return False
-            self._index = open_version(published, self._encoder)
+            self._index = without(open_version(published, self._encoder), takedown)
             return True
