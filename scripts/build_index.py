@@ -57,7 +57,7 @@ def main(
     """Dựng chỉ mục từ các NGUỒN bài viết (thư mục hoặc từng tệp) rồi đưa vào phục vụ.
 
     Chỉ bài mới và bài đã sửa được xử lý; bài không còn trong nguồn được bỏ khỏi chỉ mục. Không có gì thay đổi
-    thì giữ nguyên phiên bản đang phục vụ. Bài nào không đọc được sẽ được nêu rõ tệp, dòng và cách sửa; các bài
+    thì giữ nguyên phiên bản đang phục vụ. Bài không đọc được sẽ được nêu rõ tệp, dòng và cách sửa; các bài
     tốt vẫn được đưa vào chỉ mục. Nếu dựng không xong, phiên bản cũ vẫn phục vụ như trước, và lần chạy sau làm
     tiếp từ chỗ dừng.
 

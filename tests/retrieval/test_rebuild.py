@@ -27,8 +27,16 @@ USES = make_article(
 )
 
 
-def build(articles: Sequence[Article], directory: Path, calibration: Calibration, **how: bool) -> BuildReport:
-    return build_index(iter(articles), directory, StandIn(), calibration, **how)
+def build(
+    articles: Sequence[Article],
+    directory: Path,
+    calibration: Calibration,
+    full: bool = False,
+    skip_unchanged: bool = False,
+) -> BuildReport:
+    return build_index(
+        iter(articles), directory, StandIn(), calibration, full=full, skip_unchanged=skip_unchanged
+    )
 
 
 def contents(directory: Path) -> dict[str, str]:

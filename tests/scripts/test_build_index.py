@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write(folder: Path, name: str, text: str = "") -> None:
-    (folder / f"{name}.txt").write_text(DATED.format(name, name) + text, encoding="utf-8")
+    (folder / f"{name}.txt").write_text(DATED.replace("{}", name) + text, encoding="utf-8")
 
 
 def run(folder: Path, *options: str) -> Result:
