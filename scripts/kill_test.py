@@ -64,7 +64,7 @@ class Trial:
         self._articles[place] = _article(place, number + 1)
 
     def attack(self, ambush: Callable[[], None], delay: float | None = None) -> bool:
-        """Starts a build that `ambush` kills from within, or that is killed after `delay`; False if it ended."""
+        """A build that `ambush` kills from within, or that is killed after `delay`; False if it ended."""
         child = os.fork()
         if not child:
             try:
