@@ -78,7 +78,11 @@ class Encodings:
                 wanted.setdefault(key, row)
         self.encoded += len(wanted)
         self.reused += len(keys) - len(wanted)
-        first = set(wanted.values())
+        return self._made(missing, set(wanted.values()), text, with_tokens)
+
+    def _made(
+        self, missing: dict[int, bytes], first: set[int], text: Callable[[int], str], with_tokens: bool
+    ) -> Iterator[tuple[Vectors, Packed]]:
         fresh = self._encoder.encode_passages(text(row) for row in sorted(first))
         for row, key in missing.items():
             if row in first:

@@ -112,6 +112,12 @@ def test_only_what_is_new_is_encoded(tmp_path: Path, calibration: Calibration) -
     assert all("CNTT" in text for text in encoder.texts)
 
 
+def test_a_rebuild_of_the_same_articles_reuses_everything(tmp_path: Path, calibration: Calibration) -> None:
+    first = build(ARTICLES, tmp_path, calibration)
+    second = build(ARTICLES, tmp_path, calibration)
+    assert (second.encoded, second.reused) == (0, first.encoded + first.reused)
+
+
 def test_the_report_says_what_changed(tmp_path: Path, calibration: Calibration) -> None:
     build(ARTICLES, tmp_path, calibration)
     articles = [EDITED if a is PLAN else a for a in ARTICLES if a is not FALSE_NEWS] + [USES]
