@@ -70,7 +70,7 @@ async def serve(
         await application.start()
         if webhook:
             webhook.listen(application)
-            await _insist(partial(webhook.register, application, UPDATES))
+            await _insist(partial(webhook.register, application, list(UPDATES)))
         else:
             await _start_polling(application)
         watch = [_keep_polling(application, last_sign)] if last_sign and not webhook else []

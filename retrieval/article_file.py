@@ -15,13 +15,22 @@ _OFFSETS = ".offsets.npy"
 
 
 def write_articles(articles: Iterable[Article], path: Path) -> None:
+    write_lines(map(article_line, articles), path)
+
+
+def write_lines(lines: Iterable[bytes], path: Path) -> None:
+    """Writes the articles of which these are the lines, one at a time."""
     offsets = [0]
     with path.open("wb") as file:
-        for article in articles:
-            line = json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":"))
-            file.write(line.encode() + b"\n")
+        for line in lines:
+            file.write(line)
             offsets.append(file.tell())
     np.save(path.with_suffix(_OFFSETS), np.array(offsets, np.int64))
+
+
+def article_line(article: Article) -> bytes:
+    """The line of an article in the file: it changes when anything of the article does."""
+    return json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 class ArticleFile:
@@ -37,8 +46,10 @@ class ArticleFile:
         return len(self._offsets) - 1
 
     def __getitem__(self, row: int) -> Article:
-        line = self._data[self._offsets[row] : self._offsets[row + 1]]
-        return _from_json(json.loads(line))
+        return _from_json(json.loads(self.line(row)))
+
+    def line(self, row: int) -> bytes:
+        return self._data[self._offsets[row] : self._offsets[row + 1]]
 
 
 def _to_json(article: Article) -> dict[str, Any]:

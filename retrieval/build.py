@@ -1,293 +1,257 @@
-"""Builds and publishes an index version from articles; only what is new or changed is encoded."""
+"""Builds and publishes an index version from articles; only what is new or changed is read and encoded."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import accumulate
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.article import Article
-from retrieval.abbreviations import Expander, introduced_abbreviations, listed_abbreviations
-from retrieval.article_file import write_articles
+from retrieval.abbreviations import Expander, commonest, listed_abbreviations
+from retrieval.article_file import ArticleFile, article_line, write_lines
 from retrieval.calibration import Calibration, save_calibration
-from retrieval.cues import held
-from retrieval.encoder import Encoder, Encoding, Vectors
+from retrieval.changes import Changes, Comparison, rows_to_take
+from retrieval.encoder import Encoder
+from retrieval.encodings import Encodings
+from retrieval.encodings_cache import open_cache, remove_cache
 from retrieval.errors import IndexUnusable
-from retrieval.index import (
-    ABBREVIATIONS,
-    ARTICLES,
-    CALIBRATION,
-    FORMAT,
-    NO_DAY,
-    TOKENS,
-    day_number,
-    open_index,
-    open_version,
-)
-from retrieval.language_model import count_language
-from retrieval.lexical import Postings, build_postings, pairs
-from retrieval.passages import MAX_SYLLABLES, Passage, split
+from retrieval.index import ABBREVIATIONS, ARTICLES, CALIBRATION, FORMAT, Index, open_version
+from retrieval.language_model import LanguageModel, count_language
+from retrieval.language_update import updated
+from retrieval.passages import MAX_SYLLABLES
 from retrieval.prior import everyday_texts
-from retrieval.tokens import Projection, pack
-from retrieval.vectors import write_vectors
-from retrieval.versions import new_version, write_manifest
-from retrieval.vietnamese import folded_tokens, traditional_tones
+from retrieval.program import program_digest
+from retrieval.tables import Reader, Tables
+from retrieval.tables import passage_text as passage_text
+from retrieval.tables import sentence_text as sentence_text
+from retrieval.texts import Texts
+from retrieval.versions import KEPT, current_version, new_version, write_manifest
+from retrieval.wording import write_wording
 
 Progress = Callable[[int, int], None]
 """Called with how many vectors are done, and how many there will be."""
+
+_LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     version: str
+    """The version in service after the build."""
     articles: int
     passages: int
     encoded: int
-    """Texts that were encoded in this build; the rest came from the version before."""
+    """Texts that were encoded in this build."""
     reused: int
+    """Texts whose encoding came from the version before, from a killed build, or from the same text."""
+    changes: Changes
+    published: bool = True
+    """False when nothing had changed, and the version before was left in service."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The version in service, and its tables when this same program wrote them."""
+
+    index: Index
+    tables: Tables | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read of the articles, beside the file they are in."""
+
+    changes: Changes
+    same: bool
+    tables: Tables
+    fresh: list[int] = field(default_factory=list)
+    """Rows of articles that are new or were edited."""
+    gone: list[int] = field(default_factory=list)
+    """Rows, in the version before, of those that were edited or removed."""
+    dates: dict[str, Any] = field(default_factory=dict)
+
+
+class _NothingToDo(Exception):
+    """Ends a build before it publishes the same again."""
 
 
 def build_index(
-    articles: Sequence[Article],
+    articles: Iterable[Article],
     directory: Path,
     encoder: Encoder,
     calibration: Calibration,
     progress: Progress = lambda done, total: None,
+    *,
+    full: bool = False,
+    skip_unchanged: bool = False,
+    kept: int = KEPT,
 ) -> BuildReport:
-    """Publishes a version of `articles` in `directory` and says what was done.
+    """Publishes a version of `articles`, taken one at a time, in `directory` and says what was done.
 
     `calibration` is what was learned for the encoder's model: the shipped one, or `retrieval.calibrate`'s.
+    `full` reuses nothing of the version before; `skip_unchanged` leaves that in service when this would be
+    the same. `kept` is how many versions stay on disk.
 
     Raises IndexUnusable when another build is running, ValueError when two articles share an id, OSError
-    when the disk is full; the version before then still serves.
+    when the disk is full; the version before then still serves, and what was encoded is kept for the next
+    build.
     """
-    if len({article.id for article in articles}) != len(articles):
-        raise ValueError("two articles share an id")
     built = datetime.now(UTC).replace(microsecond=0)
-    name = f"{built:%Y%m%dT%H%M%SZ}-{_digest(articles, encoder)}"
-    known = _KnownEncodings(directory, encoder, calibration.projection)
-    with new_version(directory, name) as version:
-        folder = version.folder
-        passages = [passage for article in articles for passage in split(article)]
-        rows = _article_rows(articles, passages)
-        titles = [articles[row].title for row in rows]
-        _write_texts(folder, articles, passages, rows)
-        expander = _write_abbreviations(folder, articles)
-        _write_lexical(folder, articles, passages, titles, expander)
-        save_calibration(calibration, folder / CALIBRATION)
-        texts = [passage_text(title, passage) for title, passage in zip(titles, passages, strict=True)]
-        sentences = [sentence_text(p.text[start:end]) for p in passages for start, end in p.sentences]
-        total = len(texts) + len(sentences)
-        _write_passages(folder, texts, encoder, known, lambda done: progress(done, total))
-        offset = len(texts)
-        _write_sentences(
-            folder,
-            sentences,
-            encoder,
-            calibration.projection,
-            known,
-            lambda done: progress(offset + done, total),
-        )
-        write_manifest(folder, _manifest(articles, encoder, built))
-        open_version(folder, encoder)
-    return BuildReport(version.name, len(articles), len(passages), known.missed, known.found)
+    try:
+        with new_version(directory, f"{built:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", kept) as version:
+            folder = version.folder
+            before = None if full else _open_before(directory, encoder)
+            reading = _read(articles, folder, before)
+            save_calibration(calibration, folder / CALIBRATION)
+            if skip_unchanged and before and _is_same(before, reading, folder):
+                raise _NothingToDo
+            tables = reading.tables
+            tables.save(folder)
+            expander = _write_abbreviations(folder, tables)
+            _write_rows(folder, tables)
+            write_wording(folder, tables, expander)
+            _language(folder, reading, before).save(folder / _LANGUAGE)
+            index, projection = before.index if before else None, calibration.projection
+            with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
+                encodings = Encodings(encoder, projection, cache, index)
+                _write_encodings(folder, tables, encodings, progress)
+            write_manifest(folder, _manifest(reading, encoder, built))
+            del before, index  # their vectors need not be in memory beside the new ones
+            open_version(folder, encoder)
+    except _NothingToDo:
+        serving = current_version(directory).name
+        sizes = (len(reading.tables), len(reading.tables.passages))
+        return BuildReport(serving, *sizes, 0, 0, reading.changes, published=False)
+    remove_cache(directory)
+    counts = (len(tables), len(tables.passages), encodings.encoded, encodings.reused)
+    return BuildReport(version.name, *counts, reading.changes)
 
 
-def passage_text(title: str, passage: Passage) -> str:
-    """What is encoded of a passage: its article's title is its context."""
-    return traditional_tones(f"{title}\n{passage.text}" if title else passage.text)
+def compare_articles(articles: Iterable[Article], directory: Path) -> Changes:
+    """What a build of `articles` would change; writes nothing."""
+    comparison = Comparison(_published_articles(directory))
+    for article in articles:
+        comparison.find(article.id, article_line(article))
+    return comparison.changes()
 
 
-def sentence_text(sentence: str) -> str:
-    return traditional_tones(sentence)
+def _published_articles(directory: Path) -> ArticleFile | None:
+    try:
+        return ArticleFile(current_version(directory) / ARTICLES)
+    except (IndexUnusable, OSError, ValueError):
+        return None
 
 
-class _KnownEncodings:
-    """Vectors and tokens of the version in service, by the text they were made of."""
-
-    def __init__(self, directory: Path, encoder: Encoder, projection: Projection) -> None:
-        self.found = self.missed = 0
-        self._numbers: dict[str, dict[bytes, int]] = {"passages": {}, "sentences": {}}
-        try:
-            self._index = open_index(directory, encoder)
-            self._numbers["passages"] = self._read_keys("passages")
-            # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
-            if self._index.calibration.projection.is_like(projection):
-                self._numbers["sentences"] = self._read_keys("sentences")
-        except (IndexUnusable, OSError, ValueError):
-            pass  # nothing, or nothing sound, to reuse: everything is encoded anew
-
-    def _read_keys(self, part: str) -> dict[bytes, int]:
-        keys = np.load(self._index.folder / f"{part}.keys.npy")
-        return {key.tobytes(): number for number, key in enumerate(keys)}
-
-    def find(self, part: str, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Where each key stands in the version in service; -1 where it does not."""
-        numbers = np.array([self._numbers[part].get(key.tobytes(), -1) for key in keys], np.int64)
-        self.found += int((numbers >= 0).sum())
-        self.missed += int((numbers < 0).sum())
-        return numbers
-
-    def passage(self, number: int) -> Vectors:
-        vector: Vectors = self._index.passage_vectors.vectors(np.array([number]))[0]
-        return vector
-
-    def sentence(self, number: int) -> tuple[Vectors, NDArray[np.uint8]]:
-        vector = self._index.sentence_vectors.vectors(np.array([number]))[0]
-        return vector, self._index.tokens.read(number, number + 1)
+def _open_before(directory: Path, encoder: Encoder) -> _Before | None:
+    try:
+        index = open_version(current_version(directory), encoder)
+        tables = Tables.open(index.folder) if _program(index) == program_digest() else None
+        return _Before(index, tables)
+    except (IndexUnusable, OSError, ValueError):
+        return None  # nothing, or nothing sound, to reuse
 
 
-def _write_passages(
-    folder: Path,
-    texts: Sequence[str],
-    encoder: Encoder,
-    known: _KnownEncodings,
-    progress: Callable[[int], None],
-) -> None:
-    keys = _keys(texts)
-    numbers = known.find("passages", keys)
-    fresh = encoder.encode_passages(text for text, number in zip(texts, numbers, strict=True) if number < 0)
-    vectors = np.empty((len(texts), encoder.dimension), np.float32)
-    for row, number in enumerate(numbers):
-        vectors[row] = next(fresh).vector if number < 0 else known.passage(number)
-        progress(row + 1)
-    np.save(folder / "passages.keys.npy", keys)
-    write_vectors(vectors, folder / "passages.faiss")
+def _program(index: Index) -> str:
+    return str(index.manifest["settings"].get("program"))
 
 
-def _write_sentences(
-    folder: Path,
-    texts: Sequence[str],
-    encoder: Encoder,
-    projection: Projection,
-    known: _KnownEncodings,
-    progress: Callable[[int], None],
-) -> None:
-    keys = _keys(texts)
-    numbers = known.find("sentences", keys)
-    fresh = encoder.encode_passages(text for text, number in zip(texts, numbers, strict=True) if number < 0)
-    vectors = np.empty((len(texts), encoder.dimension), np.float32)
-    lengths = []
-    with (folder / TOKENS).open("wb") as file:
-        for row, number in enumerate(numbers):
-            vectors[row], packed = _encoded(next(fresh), projection) if number < 0 else known.sentence(number)
-            file.write(packed.tobytes())
-            lengths.append(len(packed))
-            progress(row + 1)
-    np.save(folder / "token_starts.npy", _starts(lengths))
-    np.save(folder / "sentences.keys.npy", keys)
-    write_vectors(vectors, folder / "sentences.faiss")
+def _read(articles: Iterable[Article], folder: Path, before: _Before | None) -> _Reading:
+    """Writes the articles to `folder`, and reads those that are not known yet."""
+    comparison = Comparison(before.index.articles if before else None)
+    known = before.tables if before else None
+    reader, rows, fresh, dates, ids = Reader(), list[int](), list[int](), list[datetime | None](), set[str]()
+
+    def lines() -> Iterator[bytes]:
+        for article in articles:
+            if article.id in ids:
+                raise ValueError("two articles share an id")
+            ids.add(article.id)
+            line = article_line(article)
+            row = comparison.find(article.id, line)
+            if row < 0:
+                fresh.append(len(rows))
+            if row < 0 or known is None:
+                reader.add(article)
+            rows.append(row if known else -1)
+            dates.append(article.published)
+            yield line
+
+    write_lines(lines(), folder / ARTICLES)
+    tables = known.join(reader.tables()) if known else reader.tables()
+    tables = tables.take(rows_to_take(rows, len(known) if known else 0))
+    gone = comparison.gone()
+    return _Reading(comparison.changes(), comparison.same(), tables, fresh, gone, _dates(dates))
 
 
-def _encoded(encoding: Encoding, projection: Projection) -> tuple[Vectors, NDArray[np.uint8]]:
-    """A sentence's vector and packed tokens: at least one, so that no sentence is empty."""
-    tokens = projection.apply(encoding.tokens)
-    return encoding.vector, pack(tokens if len(tokens) else np.zeros((1, projection.width), np.float32))
+def _is_same(before: _Before, reading: _Reading, folder: Path) -> bool:
+    calibrations = (path.read_bytes() for path in (before.index.folder / CALIBRATION, folder / CALIBRATION))
+    return reading.same and before.tables is not None and len(set(calibrations)) == 1
 
 
-def _keys(texts: Sequence[str]) -> NDArray[np.uint8]:
-    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
-    return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 16)
-
-
-def _article_rows(articles: Sequence[Article], passages: Sequence[Passage]) -> list[int]:
-    rows = {article.id: row for row, article in enumerate(articles)}
-    return [rows[passage.article_id] for passage in passages]
-
-
-def _write_texts(
-    folder: Path, articles: Sequence[Article], passages: Sequence[Passage], rows: Sequence[int]
-) -> None:
-    write_articles(articles, folder / ARTICLES)
-    days = [day_number(a.published.date()) if a.published else NO_DAY for a in articles]
-    np.save(folder / "days.npy", np.array(days, np.int32))
-    table = [(row, p.first, p.last, p.start, p.end) for row, p in zip(rows, passages, strict=True)]
-    np.save(folder / "passage_table.npy", np.array(table, np.int32).reshape(-1, 5))
-    sentences = [
-        (row, start, end, held(passage.text[start:end]))
-        for row, passage in enumerate(passages)
-        for start, end in passage.sentences
-    ]
-    np.save(folder / "sentence_table.npy", np.array(sentences, np.int32).reshape(-1, 4))
-    np.save(folder / "sentence_starts.npy", _starts(len(passage.sentences) for passage in passages))
-
-
-def _write_abbreviations(folder: Path, articles: Sequence[Article]) -> Expander:
-    found = introduced_abbreviations(p.text for article in articles for p in article.paragraphs)
+def _write_abbreviations(folder: Path, tables: Tables) -> Expander:
+    found = commonest(chain.from_iterable(tables.introduced))
     table = {**listed_abbreviations(), **found}
     (folder / ABBREVIATIONS).write_text(json.dumps(table, indent=0), encoding="utf-8")
     return Expander(table)
 
 
-def _write_lexical(
-    folder: Path,
-    articles: Sequence[Article],
-    passages: Sequence[Passage],
-    titles: Sequence[str],
-    expander: Expander,
-) -> None:
-    sentences = [
-        [expander.expand(folded_tokens(passage.text[start:end])) for start, end in passage.sentences]
-        for passage in passages
-    ]
-    title_terms = [expander.expand(folded_tokens(title)) for title in titles]
-    wholes = [
-        title + [t for s in parts for t in s] for title, parts in zip(title_terms, sentences, strict=True)
-    ]
-    syllables = build_postings(wholes)
-    syllables.save(folder / "syllables")
-    build_postings(pairs(whole) for whole in wholes).save(folder / "pairs")
-    numeric = np.zeros(len(syllables.hashes), np.bool_)
-    numeric[syllables.find([term for term in _vocabulary(wholes) if term[0].isdigit()])] = True
-    np.save(folder / "numeric.npy", numeric)
-    _write_terms(folder, "term", [s for parts in sentences for s in parts], syllables)
-    article_titles = [expander.expand(folded_tokens(article.title)) for article in articles]
-    _write_terms(folder, "title", article_titles, syllables)
-    texts = (text for a in articles for text in (a.title, *(p.text for p in a.paragraphs)))
-    count_language([*everyday_texts(), *texts]).save(folder / "language")
+def _write_rows(folder: Path, tables: Tables) -> None:
+    """Where passages and sentences are: what an index reads them by."""
+    np.save(folder / "days.npy", tables.days)
+    owners = np.repeat(np.arange(len(tables), dtype=np.int32), np.diff(tables.passage_starts))
+    np.save(folder / "passage_table.npy", np.column_stack([owners, tables.passages]))
+    passages = np.repeat(np.arange(len(owners), dtype=np.int32), np.diff(tables.sentence_starts))
+    np.save(folder / "sentence_table.npy", np.column_stack([passages, tables.sentences]))
+    np.save(folder / "sentence_starts.npy", tables.sentence_starts)
 
 
-def _write_terms(folder: Path, name: str, texts: Sequence[Sequence[str]], syllables: Postings) -> None:
-    vocabulary = _vocabulary(texts)
-    numbers = dict(zip(vocabulary, syllables.find(vocabulary).tolist(), strict=True))
-    flat = np.array([numbers[term] for terms in texts for term in terms], np.int32)
-    np.save(folder / ("terms.npy" if name == "term" else f"{name}_terms.npy"), flat)
-    np.save(folder / f"{name}_starts.npy", _starts(len(terms) for terms in texts))
+def _language(folder: Path, reading: _Reading, before: _Before | None) -> LanguageModel:
+    articles = ArticleFile(folder / ARTICLES)
+    if before is None or before.tables is None:
+        everything = _running_texts(articles, range(len(articles)))
+        return count_language(chain(everyday_texts(), everything))
+    model = LanguageModel.open(before.index.folder / _LANGUAGE)
+    added = _running_texts(articles, reading.fresh)
+    return updated(model, added, _running_texts(before.index.articles, reading.gone))
 
 
-def _vocabulary(texts: Sequence[Sequence[str]]) -> list[str]:
-    return sorted({term for terms in texts for term in terms})
+def _running_texts(articles: ArticleFile, rows: Iterable[int]) -> Iterator[str]:
+    for article in (articles[row] for row in rows):
+        yield article.title
+        yield from (paragraph.text for paragraph in article.paragraphs)
 
 
-def _starts(lengths: Iterable[int]) -> NDArray[np.int64]:
-    return np.array([0, *accumulate(lengths)], np.int64)
+def _write_encodings(folder: Path, tables: Tables, encodings: Encodings, progress: Progress) -> None:
+    texts = Texts(ArticleFile(folder / ARTICLES), tables)
+    passages = len(tables.passages)
+    total = passages + len(tables.sentences)
+    encodings.write_passages(folder, tables.passage_keys, texts.passage, lambda done: progress(done, total))
+    encodings.write_sentences(
+        folder, tables.sentence_keys, texts.sentence, lambda done: progress(passages + done, total)
+    )
 
 
-def _manifest(articles: Sequence[Article], encoder: Encoder, built: datetime) -> dict[str, Any]:
-    dates = sorted(article.published for article in articles if article.published)
+def _manifest(reading: _Reading, encoder: Encoder, built: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "built": built.isoformat(),
         "encoder": encoder.identity,
         "dimension": encoder.dimension,
-        "settings": {"max_syllables": MAX_SYLLABLES},
-        "articles": len(articles),
-        "dates": {
-            "oldest": dates[0].isoformat() if dates else None,
-            "newest": dates[-1].isoformat() if dates else None,
-            "undated": len(articles) - len(dates),
-        },
+        "settings": {"max_syllables": MAX_SYLLABLES, "program": program_digest()},
+        "articles": len(reading.tables),
+        "dates": reading.dates,
     }
 
 
-def _digest(articles: Sequence[Article], encoder: Encoder) -> str:
-    digest = hashlib.blake2b(encoder.identity.encode(), digest_size=4)
-    for article in articles:
-        digest.update(repr(article).encode())
-    return digest.hexdigest()
+def _dates(published: list[datetime | None]) -> dict[str, Any]:
+    dates = sorted(date for date in published if date)
+    return {
+        "oldest": dates[0].isoformat() if dates else None,
+        "newest": dates[-1].isoformat() if dates else None,
+        "undated": len(published) - len(dates),
+    }

@@ -18,6 +18,7 @@ Mask = NDArray[np.bool_]
 DENSE_CANDIDATES = 100
 SENTENCE_CANDIDATES = 150
 LEXICAL_CANDIDATES = 100
+_NEARLY_ALL = 0.9
 
 # Measured of every candidate passage; they choose those that are looked at closely.
 COARSE = ("similarity", "sentence_similarity", "bm25", "pairs_bm25", "coverage")
@@ -72,7 +73,7 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
 
     `allowed` says of each article row whether it may be found; None allows all.
     """
-    asked = query.understood
+    asked, allowed = query.understood, index.admitted(allowed)
     syllables = np.zeros(len(index.passage_table), np.float32)
     neighbours = np.zeros_like(syllables)
     index.syllables.add_scores(asked.terms, asked.weights, syllables)
@@ -125,7 +126,8 @@ def _candidate_passages(index: Index, query: Vectors, lexical: Floats, allowed: 
         rows: Rows = np.flatnonzero(allowed[index.passage_table[:, 0]])
         if len(rows) <= 4 * DENSE_CANDIDATES:
             return rows
-    scale = 1 if allowed is None else 10
+    # A takedown list leaves nearly all: no more need be found to be left with enough.
+    scale = 1 if allowed is None or allowed.mean() > _NEARLY_ALL else 10
     near = index.passage_vectors.nearest(query, DENSE_CANDIDATES * scale)
     nearest_sentences = index.sentence_vectors.nearest(query, SENTENCE_CANDIDATES * scale)
     count = min(LEXICAL_CANDIDATES * scale, len(lexical))
@@ -235,7 +237,9 @@ def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
     numbers = index.syllables.find(asked.terms)
     count = len(close.sentence_rows)
     flat, place = _slices(index.terms, index.term_starts, close.sentence_rows)
-    _set_sentence(close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers))
+    _set_sentence(
+        close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers)
+    )
     if asked.cues & _NUMERIC:
         fresh = index.numeric[flat] & ~np.isin(flat, numbers)
         _set_sentence(close, "new_number", np.bincount(place, weights=fresh, minlength=count) > 0)

@@ -1,7 +1,7 @@
 """Opens one immutable index version and reads its parts."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from retrieval.language_model import LanguageModel
 from retrieval.lexical import Postings, map_array
 from retrieval.passages import Passage, cut
 from retrieval.spelling import Speller
+from retrieval.takedown import read_takedown, takedown_path, withdrawn_rows
 from retrieval.tokens import TokenFile
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
@@ -71,6 +72,8 @@ class Index:
     pairs: Postings
     speller: Speller
     expander: Expander
+    withdrawn: tuple[int, ...] = ()
+    """The rows of the articles on the takedown list: no answer shows them."""
 
     @property
     def version(self) -> str:
@@ -81,6 +84,14 @@ class Index:
         """The row of each article's first passage."""
         rows: Rows = np.searchsorted(self.passage_table[:, 0], np.arange(len(self.articles)))
         return rows
+
+    def admitted(self, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.bool_] | None:
+        """`allowed`, one truth value an article, without the withdrawn ones; None admits all."""
+        if not self.withdrawn:
+            return allowed
+        admitted = np.ones(len(self.articles), np.bool_) if allowed is None else allowed.copy()
+        admitted[list(self.withdrawn)] = False
+        return admitted
 
     def passage(self, row: int, article: Article) -> Passage:
         """Passage `row`, cut out of its article."""
@@ -120,9 +131,16 @@ def day_number(day: date) -> int:
 def open_index(directory: Path, encoder: Encoder) -> Index:
     """The version in service, after checking every file's checksum.
 
-    Raises IndexMissing, IndexDamaged, or IndexForeign when another model or format made it.
+    Raises IndexMissing, IndexDamaged, IndexForeign when another model or format made it, or SourceError when
+    the takedown list cannot be read.
     """
-    return open_version(current_version(directory), encoder)
+    return without(open_version(current_version(directory), encoder), read_takedown(takedown_path(directory)))
+
+
+def without(index: Index, entries: frozenset[str]) -> Index:
+    """`index` answering without the articles that the entries of a takedown list name."""
+    rows = withdrawn_rows(entries, (index.articles[row] for row in range(len(index.articles))))
+    return replace(index, withdrawn=rows)
 
 
 def open_version(folder: Path, encoder: Encoder) -> Index:
@@ -150,7 +168,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Index:
     abbreviations = json.loads((folder / ABBREVIATIONS).read_text(encoding="utf-8"))
     expander = Expander({short: tuple(full) for short, full in abbreviations.items()})
     calibration = load_calibration(folder / CALIBRATION)
-    arrays = {name: map_array(folder / f"{name}.npy") for name in ARRAYS}
+    arrays: dict[str, Any] = {name: map_array(folder / f"{name}.npy") for name in ARRAYS}
     return Index(
         folder,
         manifest,

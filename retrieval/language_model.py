@@ -55,7 +55,7 @@ class LanguageModel:
         arrays = [
             np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")
         ]
-        return _assemble(syllables, *arrays)
+        return assemble(syllables, *arrays)
 
 
 def count_language(texts: Iterable[str]) -> LanguageModel:
@@ -71,7 +71,7 @@ def count_language(texts: Iterable[str]) -> LanguageModel:
     keyed = sorted(
         (numbers[left] << _SHIFT | numbers[right], count) for (left, right), count in pairs.items()
     )
-    return _assemble(
+    return assemble(
         ordered,
         np.array([counts[syllable] for syllable in ordered], np.int64),
         np.array([key for key, _ in keyed], np.int64),
@@ -86,12 +86,13 @@ def _without_addresses(text: str) -> str:
     return " ".join(word for word in text.split() if not _ADDRESS.search(word))
 
 
-def _assemble(
+def assemble(
     syllables: list[str],
     counts: NDArray[np.int64],
     pair_keys: NDArray[np.int64],
     pair_counts: NDArray[np.int64],
 ) -> LanguageModel:
+    """The model of these counts, in the order that LanguageModel describes."""
     numbers = {syllable: number for number, syllable in enumerate(syllables)}
     spellings: dict[str, list[int]] = {}
     for number, syllable in enumerate(syllables):

@@ -81,11 +81,17 @@ def build_postings(passages: Iterable[Sequence[str]]) -> Postings:
     for terms in passages:
         term_parts.append(np.array([numbers.setdefault(t, len(numbers)) for t in terms], np.int64))
         lengths.append(len(terms))
-    count = len(lengths)
-    length = np.array(lengths, np.int64)
     terms_flat = np.concatenate(term_parts) if term_parts else np.empty(0, np.int64)
+    return postings_of(list(numbers), terms_flat, np.array(lengths, np.int64))
+
+
+def postings_of(
+    vocabulary: Sequence[str], terms_flat: NDArray[np.int64], length: NDArray[np.int64]
+) -> Postings:
+    """Postings of passages given as `length[i]` term numbers each, one passage after another."""
+    count = len(length)
     owners = np.repeat(np.arange(count, dtype=np.int64), length)
-    hashes = np.array([term_hash(term) for term in numbers], np.uint64)
+    hashes = np.array([term_hash(term) for term in vocabulary], np.uint64)
     order = np.argsort(hashes)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))

@@ -22,6 +22,12 @@ def model_name() -> str:
     return _setting("TINSO_MODEL") or str(_ROOT / "models" / "multilingual-e5-small")
 
 
+def takedown_setting() -> Path | None:
+    """The takedown list, where it does not lie in the index folder."""
+    path = _setting("TINSO_TAKEDOWN")
+    return Path(path) if path else None
+
+
 def _setting(name: str) -> str | None:
     try:
         return os.environ.get(name) or dotenv_values(".env").get(name)

@@ -18,12 +18,14 @@ def published_in(index: Index, period: Period, undated: bool = True) -> Mask:
     first = day_number(period.first) if period.first else NO_DAY + 1
     last = day_number(period.last) if period.last else np.iinfo(np.int32).max
     inside: Mask = (index.days >= first) & (index.days <= last)
-    return inside | (index.days == NO_DAY) if undated else inside
+    inside = inside | (index.days == NO_DAY) if undated else inside
+    admitted = index.admitted(inside)
+    return inside if admitted is None else admitted
 
 
 def nearest_to(index: Index, period: Period, count: int) -> Mask:
     """The `count` dated articles published nearest to `period`, before or after it."""
-    dated = np.flatnonzero(index.days != NO_DAY)
+    dated = np.flatnonzero(published_in(index, Period(None, None), undated=False))
     days = index.days[dated].astype(np.int64)
     before = day_number(period.first) - days if period.first else np.full(len(days), -1)
     after = days - day_number(period.last) if period.last else np.full(len(days), -1)

@@ -11,8 +11,9 @@ from retrieval.answer import Answer, IndexSummary
 from retrieval.browse import Shelf
 from retrieval.encoder import open_encoder
 from retrieval.errors import IndexDamaged, IndexUnusable
-from retrieval.index import Index, open_index, open_version
+from retrieval.index import Index, open_index, open_version, without
 from retrieval.search import answer
+from retrieval.takedown import read_takedown, takedown_path
 from retrieval.versions import POINTER, current_version
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -42,6 +43,7 @@ class Serving:
         """Raises ModelError, IndexMissing, IndexDamaged or IndexForeign."""
         self._directory = index
         self._encoder = open_encoder(model)
+        self._takedown = read_takedown(takedown_path(index))
         self._index = open_index(index, self._encoder)
         self._shelf = Shelf(self._index)
         self._refreshing = threading.Lock()
@@ -60,12 +62,17 @@ class Serving:
         return self._index.summary()
 
     def refresh(self) -> bool:
-        """Takes over a newly published version; True when there was one.
+        """Takes over a newly published version; True when there was one. Heeds the takedown list first.
 
-        Raises IndexUnusable, every time, while the published one cannot be used: the one before then
-        still serves. It is read again when something is published anew, or after a minute.
+        Raises IndexUnusable, every time, while the published one cannot be used, and SourceError when the
+        list cannot be read: what was there before then still serves. A refused version is read again when
+        something is published anew, or after a minute.
         """
         with self._refreshing:
+            takedown = read_takedown(takedown_path(self._directory))
+            if takedown != self._takedown:
+                self._index, self._takedown = without(self._index, takedown), takedown
+                self._shelf = Shelf(self._index)
             published = current_version(self._directory)
             if published == self._index.folder:
                 self._refused = None
@@ -74,7 +81,7 @@ class Serving:
             if self._refused and self._refused.still_stands(pointer):
                 raise self._refused.error.with_traceback(None)
             try:
-                self._index = self._open(published)
+                self._index = without(self._open(published), takedown)
             except IndexUnusable as error:
                 self._refused = _Refused(pointer, error, time.monotonic())
                 raise

@@ -1,5 +1,6 @@
 """FAISS indexes of unit vectors, written so that a full disk or a crash cannot leave a bad file unseen."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import faiss
@@ -9,12 +10,18 @@ from retrieval.encoder import Vectors
 
 
 def write_vectors(vectors: Vectors, path: Path) -> None:
-    """Writes an exact inner-product index of `vectors`, shape (count, dimension).
+    """Writes an exact inner-product index of `vectors`, shape (count, dimension)."""
+    write_batches([vectors], vectors.shape[1], path)
+
+
+def write_batches(batches: Iterable[Vectors], dimension: int, path: Path) -> None:
+    """The same of vectors that come a few at a time, so that they are in memory only once.
 
     `faiss.write_index` reports no error on a full disk; a Python writer does.
     """
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, np.float32))
+    index = faiss.IndexFlatIP(dimension)
+    for batch in batches:
+        index.add(np.ascontiguousarray(batch, np.float32))
     with path.open("wb") as file:
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 

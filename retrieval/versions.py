@@ -16,8 +16,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -129,7 +131,11 @@ def _build_lock(directory: Path) -> Iterator[None]:
     holder = directory / "lock.holder"
     try:
         with FileLock(directory / "lock", timeout=0):
-            holder.write_text(f"tiến trình {os.getpid()}\n", encoding="utf-8")
+            since = datetime.now().astimezone()
+            holder.write_text(
+                f"tiến trình {os.getpid()} trên máy {gethostname()}, từ {since:%H:%M:%S ngày %d/%m/%Y}\n",
+                encoding="utf-8",
+            )
             try:
                 yield
             finally:
@@ -153,9 +159,7 @@ def _publish(directory: Path, version: NewVersion) -> str:
         _sync(path)
     _sync(version.folder)
     pointer = directory / POINTER
-    fresh = pointer.with_suffix(".new")
-    fresh.write_text(version.name + "\n", encoding="utf-8")
-    _sync(fresh)
+    fresh = _write_pointer(directory, version.name)
     replaced = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.exists() else ""
     # Nothing from here on needs room on the disk.
     os.replace(version.folder, version.folder.with_name(version.name))
@@ -163,6 +167,21 @@ def _publish(directory: Path, version: NewVersion) -> str:
     os.replace(fresh, pointer)
     _sync(directory)
     return replaced
+
+
+def serve_version(directory: Path, folder: Path) -> None:
+    """Puts a published version in service. Raises IndexUnusable while a build runs."""
+    with _build_lock(directory):
+        os.replace(_write_pointer(directory, folder.name), directory / POINTER)
+        _sync(directory)
+
+
+def _write_pointer(directory: Path, name: str) -> Path:
+    """The pointer to `name`, on disk and ready to take its place."""
+    fresh = (directory / POINTER).with_suffix(".new")
+    fresh.write_text(name + "\n", encoding="utf-8")
+    _sync(fresh)
+    return fresh
 
 
 def _sync(path: Path) -> None:

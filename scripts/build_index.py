@@ -3,23 +3,31 @@
 import errno
 import json
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from corpus.article import Article
+from corpus.check import checked
+from corpus.document import Found
 from corpus.errors import TinsoError
 from corpus.problem import Problem, Severity
-from corpus.store import Harvest, read_sources
-from retrieval.build import BuildReport, build_index
+from corpus.store import find_files, read_files
+from retrieval.build import BuildReport, build_index, compare_articles
 from retrieval.calibration import Calibration, shipped_calibration
+from retrieval.changes import Changes
 from retrieval.encoder import Encoder, open_encoder
 from retrieval.paths import index_path, model_name
+from retrieval.versions import KEPT
 
 _SHOWN = 20
+_KEPT_MESSAGE = "phiên bản đang có (nếu có) vẫn được giữ."
 
 _WRITING_FAILURES = {
     errno.ENOSPC: "hết dung lượng đĩa",
@@ -42,30 +50,49 @@ _WRITING_FAILURES = {
     type=click.Path(path_type=Path),
     help="Nơi đặt chỉ mục (mặc định: TINSO_INDEX, hoặc var/index).",
 )
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra và cho biết sẽ thay đổi gì; không ghi gì cả.")
+@click.option("--full", is_flag=True, help="Dựng lại toàn bộ, không dùng lại gì của phiên bản trước.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.option(
+    "--keep",
+    metavar="SỐ",
+    type=click.IntRange(1, 1000),
+    default=KEPT,
+    envvar="TINSO_KEPT_VERSIONS",
+    help=f"Giữ lại bao nhiêu phiên bản (mặc định: TINSO_KEPT_VERSIONS, hoặc {KEPT}).",
+)
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
-def main(sources: Sequence[Path], directory: Path | None, as_json: bool) -> None:
+def main(
+    sources: Sequence[Path], directory: Path | None, dry_run: bool, full: bool, as_json: bool, keep: int
+) -> None:
     """Dựng chỉ mục từ các NGUỒN bài viết (thư mục hoặc từng tệp) rồi đưa vào phục vụ.
 
-    Bài nào không đọc được sẽ được nêu rõ tệp, dòng và cách sửa; các bài tốt vẫn được đưa vào chỉ mục. Nếu
-    dựng không xong, phiên bản cũ vẫn phục vụ như trước. Mã thoát: 0 nếu đã đưa phiên bản mới vào phục vụ,
-    1 nếu không, 2 nếu gõ sai lệnh.
+    Chỉ bài mới và bài đã sửa được xử lý; bài không còn trong nguồn được bỏ khỏi chỉ mục. Không có gì thay đổi
+    thì giữ nguyên phiên bản đang phục vụ. Bài không đọc được sẽ được nêu rõ tệp, dòng và cách sửa; các bài
+    tốt vẫn được đưa vào chỉ mục. Nếu dựng không xong, phiên bản cũ vẫn phục vụ như trước, và lần chạy sau làm
+    tiếp từ chỗ dừng.
+
+    Mã thoát: 0 nếu chỉ mục đã khớp với nguồn, 1 nếu không, 2 nếu gõ sai lệnh.
     """
+    began = time.monotonic()
     try:
         directory = directory or index_path()
-        harvest = read_sources(sources)
+        harvest = _Harvest(sources)
+        report = None if dry_run else _build(harvest, directory, full, keep)
+        changes = report.changes if report else compare_articles(harvest, directory)
+    except _NoArticles:
         _print_problems(harvest.problems)
-        if not harvest.articles:
-            sys.exit("Không đọc được bài nào nên không dựng chỉ mục; phiên bản đang có (nếu có) vẫn giữ.")
-        report = _build(harvest, directory)
+        _fail(f"Không đọc được bài nào, nên không dựng chỉ mục; {_KEPT_MESSAGE}")
     except TinsoError as error:
-        sys.exit(str(error))
+        _fail(str(error))
     except OSError as error:
-        sys.exit(
+        _fail(
             f"Không ghi được chỉ mục vào {directory}: {_why(error)}. Hãy kiểm tra dung lượng đĩa và quyền "
             "ghi rồi chạy lại; phiên bản đang có (nếu có) vẫn phục vụ."
         )
-    _print_report(report, harvest, directory, as_json)
+    _print_problems(harvest.problems)
+    summary = _summary(report, changes, harvest, time.monotonic() - began)
+    click.echo(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else _told(summary, directory))
 
 
 def _why(error: OSError) -> str:
@@ -82,23 +109,88 @@ def _calibration(encoder: Encoder) -> Calibration:
     return calibrate(encoder)
 
 
-def _build(harvest: Harvest, directory: Path) -> BuildReport:
+class _NoArticles(Exception):
+    """The sources hold not one article: far more likely a mistake than meant."""
+
+
+class _Harvest:
+    """The articles of the sources, read and checked one at a time; problems are noted in passing."""
+
+    def __init__(self, sources: Sequence[Path]) -> None:
+        """Raises SourceError when there is nothing to read."""
+        self._files = find_files(sources)
+        self.problems: list[Problem] = []
+
+    def __iter__(self) -> Iterator[Article]:
+        found = False
+        for result in checked(read_files(self._files)):
+            if isinstance(result, Found):
+                found = True
+                yield result.article
+            else:
+                self.problems.append(result)
+        if not found:
+            raise _NoArticles
+
+    def count(self, severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in self.problems)
+
+
+def _build(harvest: _Harvest, directory: Path, full: bool, keep: int) -> BuildReport:
     encoder = open_encoder(model_name())
     calibration = _calibration(encoder)
-    columns = (TextColumn("Đang mã hoá"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("")
+        task = progress.add_task("Đang đọc và kiểm tra bài", total=None)
         return build_index(
-            harvest.articles,
+            harvest,
             directory,
             encoder,
             calibration,
-            lambda done, total: progress.update(task, completed=done, total=total),
+            lambda done, total: progress.update(task, completed=done, total=total, description="Đang mã hoá"),
+            full=full,
+            skip_unchanged=not full,
+            kept=keep,
         )
 
 
+def _summary(
+    report: BuildReport | None, changes: Changes, harvest: _Harvest, seconds: float
+) -> dict[str, Any]:
+    """What a build did, or would do; `published` is null when nothing was to be written."""
+    built = asdict(report) if report else {"version": None, "published": None}
+    built.pop("changes", None)
+    return {
+        **built,
+        **asdict(changes),
+        "refused": harvest.count(Severity.ERROR),
+        "warnings": harvest.count(Severity.WARNING),
+        "seconds": round(seconds, 1),
+        "problems": [asdict(problem) for problem in harvest.problems],
+    }
+
+
+def _told(summary: dict[str, Any], directory: Path) -> str:
+    counts = (
+        f"thêm {len(summary['added'])} bài, sửa {len(summary['changed'])}, bỏ {len(summary['removed'])}, "
+        f"giữ nguyên {summary['unchanged']}; {summary['refused']} lỗi, {summary['warnings']} cảnh báo"
+    )
+    if summary["version"] is None:
+        return f"Chạy thử, không ghi gì: sẽ {counts}."
+    if not summary["published"]:
+        return f"Không có gì thay đổi ({counts}). Phiên bản {summary['version']} vẫn phục vụ ở {directory}."
+    return (
+        f"Xong sau {summary['seconds']} giây: {counts}.\n"
+        f"Chỉ mục có {summary['articles']} bài, {summary['passages']} đoạn trích; mã hoá mới "
+        f"{summary['encoded']}, dùng lại {summary['reused']}. "
+        f"Phiên bản {summary['version']} đang phục vụ ở {directory}."
+    )
+
+
 def _print_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems[:_SHOWN]:
+    # Errors first: only so many are shown.
+    ordered = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    for problem in ordered[:_SHOWN]:
         kind = "Lỗi" if problem.severity is Severity.ERROR else "Cảnh báo"
         place = problem.file if problem.line is None else f"{problem.file}, dòng {problem.line}"
         click.echo(f"{kind}: {place}: {problem.message} {problem.remedy}", err=True)
@@ -107,15 +199,9 @@ def _print_problems(problems: Sequence[Problem]) -> None:
         click.echo(f"… và {rest} vấn đề khác; xem đủ bằng scripts/check_corpus.py.", err=True)
 
 
-def _print_report(report: BuildReport, harvest: Harvest, directory: Path, as_json: bool) -> None:
-    if as_json:
-        problems = [asdict(problem) for problem in harvest.problems]
-        click.echo(json.dumps({**asdict(report), "problems": problems}, ensure_ascii=False, indent=1))
-    else:
-        click.echo(
-            f"Xong: {report.articles} bài, {report.passages} đoạn trích; mã hoá mới {report.encoded}, "
-            f"dùng lại {report.reused}. Phiên bản {report.version} đang phục vụ ở {directory}."
-        )
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def build(index: Path, source: Path) -> int:
     command = [sys.executable, str(BUILD), str(source), "--index", str(index)]
     code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode
     version = published_version(index)
-    if version == before:
+    if version == before and code:
         return code
     record = json.dumps(asdict(Build(str(source), seen, version)), ensure_ascii=False)
     _record(index).write_text(record + "\n", encoding="utf-8")

@@ -41,19 +41,10 @@ def test_a_folder_is_built_and_then_only_what_changed(sources: Path, index: Path
     second = json.loads(build(sources, "--json", TINSO_INDEX=str(index)).stdout)
 
     assert first.returncode == 0, first.stderr
-    version, _ = list_versions(index)
-    assert first.stdout == (
-        "Xong: 1 bài, 1 đoạn trích; mã hoá mới 3, dùng lại 0. "
-        f"Phiên bản {version.name} đang phục vụ ở {index}.\n"
-    )
-    assert second == {
-        "version": current_version(index).name,
-        "articles": 2,
-        "passages": 2,
-        "encoded": 4,
-        "reused": 3,
-        "problems": [],
-    }
+    assert len(list_versions(index)) == 2
+    assert f"Phiên bản {list_versions(index)[0].name} đang phục vụ ở {index}." in first.stdout
+    assert (second["version"], second["articles"]) == (current_version(index).name, 2)
+    assert (second["encoded"], second["reused"], second["problems"]) == (4, 3, [])
 
 
 def test_good_articles_beside_bad_ones_are_built_and_the_bad_ones_listed(sources: Path, index: Path) -> None:
@@ -68,7 +59,7 @@ def test_good_articles_beside_bad_ones_are_built_and_the_bad_ones_listed(sources
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     places = {Path(problem["file"]).name: problem for problem in report["problems"]}
-    assert report["articles"] + len(report["problems"]) == 6  # of the lines and files above
+    assert report["articles"] + report["refused"] == 6  # of the lines and files above
     assert {"rong.txt", "nhi-phan.txt", "trung.jsonl"} <= places.keys()
     for problem in report["problems"]:
         assert problem["message"] in done.stderr
@@ -102,9 +93,9 @@ def test_nothing_but_bad_files_builds_nothing(tmp_path: Path, index: Path) -> No
     done = build(tmp_path / "rong.txt", "--index", index)
 
     assert done.returncode == 1
-    bad, conclusion = done.stderr.splitlines()
-    assert "Tệp rỗng." in bad
-    assert "Không đọc được bài nào nên không dựng chỉ mục" in conclusion
+    assert "Tệp rỗng." in done.stderr
+    assert "Không đọc được bài nào, nên không dựng chỉ mục" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not index.exists()
 
 

@@ -1,0 +1,33 @@
+"""Arrays of unequal length kept one after another: part `i` lies from starts[i] to starts[i + 1]."""
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+Starts = NDArray[np.int64]
+Places = NDArray[np.int64]
+
+
+def starts_of(lengths: Iterable[int]) -> Starts:
+    return np.array([0, *accumulate(lengths)], np.int64)
+
+
+def places(first: Places, lengths: Places) -> Places:
+    """Every place of the ranges that begin at `first`, one range after another."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    found: Places = np.arange(total, dtype=np.int64) + np.repeat(first - (ends - lengths), lengths)
+    return found
+
+
+def take(starts: Starts, parts: Places) -> tuple[Starts, Places]:
+    """The starts of `parts` when they are laid one after another, and the places to take them from."""
+    lengths = np.diff(starts)[parts]
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), places(starts[parts], lengths)
+
+
+def joined(left: Starts, right: Starts) -> Starts:
+    """The starts of two such arrays laid one after another."""
+    return np.concatenate([left, right[1:] + left[-1]])

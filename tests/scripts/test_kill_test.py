@@ -1,0 +1,18 @@
+"""A few kills of the two hundred that `scripts/kill_test.py` does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "kill_test.py"
+
+
+@pytest.mark.slow
+def test_builds_killed_at_random_moments_break_nothing() -> None:
+    # A process of its own: the script forks, and a forked test process would hold others' threads.
+    command = [sys.executable, str(SCRIPT), "--random", "12", "--rounds", "0", "--articles", "4"]
+    result = subprocess.run(command, cwd=SCRIPT.parents[1], capture_output=True, text=True)
+    assert result.stdout == "12 kills; broken indexes, lost articles, failed builds: 0\n"
+    assert result.returncode == 0
