@@ -22,11 +22,13 @@ _ENGLISH = frozenset(
     during each for from get give had has have her his how i if in into is it its know last latest long
     many may me much must my news of on or our out over please recent should show since so tell than
     that the their them there they this those to under until up us was we were what when where which
-    while who whom whose why will with within would you your phone number address people new first year""".split()
+    while who whom whose why will with within would you your phone number address people
+    new first year""".split()
 )
 # Spelt like Vietnamese syllables without diacritics, and common in Vietnamese chat.
 _BOTH = frozenset(
-    "a am an any as at can con do had has he his i in it its la long may me my no on so than the them to us you".split()
+    """a am an any as at can con do had has he his i in it its la long may me my no on so than the them to us
+    you""".split()
 )
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
