@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from corpus.article import Article
 from corpus.store import read_sources
 from retrieval.answer import Spelling
-from retrieval.build import build_index, passage_text, sentence_text
+from retrieval.build import build_index, sentence_text
 from retrieval.calibration import Calibration, Logistic, shipped_calibration
 from retrieval.decision import EVIDENCE, evidence
 from retrieval.encoder import Encoder, Vectors
@@ -67,7 +67,14 @@ class Example:
 
 def read_examples(paths: Sequence[Path]) -> list[Example]:
     return [
-        Example(r["question"], r["form"], r["article"], r.get("answer"), r.get("kind"), path.name.startswith("pairs"))
+        Example(
+            r["question"],
+            r["form"],
+            r["article"],
+            r.get("answer"),
+            r.get("kind"),
+            path.name.startswith("pairs"),
+        )
         for path in paths
         for r in map(json.loads, path.read_text(encoding="utf-8").splitlines())
     ]
@@ -107,7 +114,10 @@ def calibrate(encoder: Encoder) -> Calibration:
 def _spaces(encoder: Encoder, articles: Sequence[Article], examples: Sequence[Example]) -> Calibration:
     """The projection of token states, and where questions of each language lie."""
     texts = [
-        sentence_text(p.text[start:end]) for article in articles for p in split(article) for start, end in p.sentences
+        sentence_text(p.text[start:end])
+        for article in articles
+        for p in split(article)
+        for start, end in p.sentences
     ]
     states = np.concatenate([encoding.tokens for encoding in encoder.encode_passages(texts)])
     needs: dict[tuple[str | None, str | None], dict[str, str]] = {}
@@ -154,7 +164,11 @@ def judge(index: Index, encoder: Encoder, examples: Sequence[Example]) -> list[J
     judged = []
     for example in examples:
         query = make_query(example.question, index, encoder, _TODAY)
-        answering = _answering(index, articles[example.article], example.answer or "") if example.article else ((), ())
+        answering = (
+            _answering(index, articles[example.article], example.answer or "")
+            if example.article
+            else ((), ())
+        )
         passages, sentences = (np.array(rows, np.int64) for rows in answering)
         judged.append(Judged(example, query, find_candidates(index, query), passages, sentences))
     return judged
@@ -181,10 +195,15 @@ def learn_weights(index: Index, judged: Sequence[Judged]) -> Calibration:
     calibration = index.calibration
     groups = [[j for j in judged if j.spelling is spelling] for spelling in Spelling]
     calibration = replace(calibration, coarse=np.stack([_coarse_weights(group) for group in groups]))
-    close = [[look_closely(index, j.query, choose(j.candidates, calibration, j.spelling)) for j in g] for g in groups]
+    close = [
+        [look_closely(index, j.query, choose(j.candidates, calibration, j.spelling)) for j in g]
+        for g in groups
+    ]
     pairs = [list(zip(group, found, strict=True)) for group, found in zip(groups, close, strict=True)]
     calibration = replace(calibration, sentence=np.stack([_sentence_weights(pair) for pair in pairs]))
-    passage = [_passage_weights(pair, weights) for pair, weights in zip(pairs, calibration.sentence, strict=True)]
+    passage = [
+        _passage_weights(pair, weights) for pair, weights in zip(pairs, calibration.sentence, strict=True)
+    ]
     return replace(calibration, passage=np.stack(passage))
 
 
@@ -193,9 +212,9 @@ def learn_decision(index: Index, judged: Sequence[Judged]) -> Calibration:
     the first kind once more with their article taken away.
 
     Near misses teach only the threshold: no measure tells them from answerable questions well (AUROC 0.7 at
-    best, scripts/evaluate.py), and learning from them blurs what the measures do tell. `answered` lets through
-    one in ten of them (of those asked naturally, not in matched pairs made to be as hard as can be); `related`
-    keeps 98 of 100 questions that have an answer.
+    best, scripts/evaluate.py), and learning from them blurs what the measures do tell. `answered` lets
+    through one in ten of them (of those asked naturally, not in matched pairs made to be as hard as can be);
+    `related` keeps 98 of 100 questions that have an answer.
     """
     identities = np.array([index.articles[row].id for row in range(len(index.articles))])
     cases: list[tuple[Judged, bool, Vectors]] = []
@@ -211,12 +230,16 @@ def learn_decision(index: Index, judged: Sequence[Judged]) -> Calibration:
     groups = np.array([j.example.article or fold(j.example.question) for j, _, _ in cases])
     held_out = np.empty(len(cases))
     for rest, fold_out in GroupKFold(10, shuffle=True, random_state=0).split(table, groups=groups):
-        held_out[fold_out] = _fitted(table[rest], label[rest], near[rest]).predict_proba(table[fold_out])[:, 1]
+        held_out[fold_out] = _fitted(table[rest], label[rest], near[rest]).predict_proba(table[fold_out])[
+            :, 1
+        ]
     scaler, logistic = _fitted(table, label, near)
     weights = logistic.coef_[0] / scaler.scale_
     return replace(
         index.calibration,
-        answerable=Logistic(weights.astype(np.float32), float(logistic.intercept_[0] - weights @ scaler.mean_)),
+        answerable=Logistic(
+            weights.astype(np.float32), float(logistic.intercept_[0] - weights @ scaler.mean_)
+        ),
         threshold=float(np.quantile(held_out[natural], 0.9)),
         related=float(np.quantile(held_out[label], 0.02)),
     )
@@ -236,7 +259,9 @@ def _sentence_weights(found: Sequence[tuple[Judged, Close]]) -> Vectors:
     """Which sentence of the right article answers."""
     measures, labels = [], []
     for judged, close in found:
-        own = np.isin(close.articles, np.unique(close.articles[np.isin(close.rows, judged.passages)]))[close.owner]
+        own = np.isin(close.articles, np.unique(close.articles[np.isin(close.rows, judged.passages)]))[
+            close.owner
+        ]
         measures.append(close.sentences[own])
         labels.append(np.isin(close.sentence_rows[own], judged.sentences))
     return listwise(measures, labels)

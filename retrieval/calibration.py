@@ -81,8 +81,8 @@ def load_calibration(path: Path) -> Calibration:
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise IndexDamaged(
-            f"Tệp hiệu chỉnh {path} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py; nếu tệp thuộc "
-            "chương trình, hãy cài lại chương trình."
+            f"Tệp hiệu chỉnh {path} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py; nếu tệp "
+            "thuộc chương trình, hãy cài lại chương trình."
         ) from error
 
 

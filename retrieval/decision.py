@@ -109,7 +109,12 @@ def _leads(ranking: Ranking) -> list[float]:
     same = articles == articles[top]
     passage_lead = scores[top] - scores[ranking.order[1]] if len(scores) > 1 else 1.0
     article_lead = scores[top] - scores[~same].max() if not same.all() else 1.0
-    return [1 / float(odds.sum()), float(odds[same].sum() / odds.sum()), float(passage_lead), float(article_lead)]
+    return [
+        1 / float(odds.sum()),
+        float(odds[same].sum() / odds.sum()),
+        float(passage_lead),
+        float(article_lead),
+    ]
 
 
 def _missing_cues(asked: int, sentence: Floats) -> float:

@@ -235,7 +235,9 @@ def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
     numbers = index.syllables.find(asked.terms)
     count = len(close.sentence_rows)
     flat, place = _slices(index.terms, index.term_starts, close.sentence_rows)
-    _set_sentence(close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers))
+    _set_sentence(
+        close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers)
+    )
     if asked.cues & _NUMERIC:
         fresh = index.numeric[flat] & ~np.isin(flat, numbers)
         _set_sentence(close, "new_number", np.bincount(place, weights=fresh, minlength=count) > 0)

@@ -9,15 +9,15 @@ from retrieval.understanding import Understood
 from retrieval.vietnamese import folded_tokens
 
 _NEWS_WORDS = frozenset(
-    """bai bao cac cho chuyen cua co da dang den dien doc gan day dau cuoi gi gio giai doan hoat dong hom hoi kia
-    khong ky mot moi may muc nam nao nay nhat nhung nua ngay ngoai qua quy ra sang so su kien sap ta tat ca tin tuc
-    thang the thi thoi gian thong tiep theo toi toan trang trong trua truoc tu tuan va ve viec voi vua xay xem y ban
-    den het roi thoi minh xin biet muon
-    a about all and announced announcement announcements any article articles anything are at been between day days
-    department department's did do during for from happened has have in is last late latest lately list me month
-    months most new news newest of on past please published quarter recent recently s show since so tell that the
-    there this to today update updates was week weeks were what what's which year years yesterday
-    january february march april may june july august september october november december""".split()
+    """bai bao cac cho chuyen cua co da dang den dien doc gan day dau cuoi gi gio giai doan hoat dong hom hoi
+    kia khong ky mot moi may muc nam nao nay nhat nhung nua ngay ngoai qua quy ra sang so su kien sap ta tat
+    ca tin tuc thang the thi thoi gian thong tiep theo toi toan trang trong trua truoc tu tuan va ve viec
+    voi vua xay xem y ban den het roi thoi minh xin biet muon a about all and announced announcement
+    announcements any article articles anything are at been between day days department department's did do
+    during for from happened has have in is last late latest lately list me month months most new news
+    newest of on past please published quarter recent recently s show since so tell that the there this to
+    today update updates was week weeks were what what's which year years yesterday january february march
+    april may june july august september october november december""".split()
 )
 
 

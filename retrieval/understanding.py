@@ -18,14 +18,17 @@ _RENDERINGS = 3
 _GLOSSARY_WEIGHT = 0.7
 
 _ENGLISH = frozenset(
-    """a about after all am an and any are as at be been before between by can could did do does done during each
-    for from get give had has have her his how i if in into is it its know last latest long many may me much must my
-    news of on or our out over please recent should show since so tell than that the their them there they this
-    those to under until up us was we were what when where which while who whom whose why will with within would
-    you your phone number address people new first year""".split()
+    """a about after all am an and any are as at be been before between by can could did do does done during
+    each for from get give had has have her his how i if in into is it its know last latest long many may me
+    much must my news of on or our out over please recent should show since so tell than that the their them
+    there they this those to under until up us was we were what when where which while who whom whose why
+    will with within would you your phone number address people new first year""".split()
 )
 # Spelt like Vietnamese syllables without diacritics, and common in Vietnamese chat.
-_BOTH = frozenset("a am an any as at can con do had has he his i in it its la long may me my no on so than the them to us you".split())
+_BOTH = frozenset(
+    """a am an any as at can con do had has he his i in it its la long may me my no on so than the them to us
+    you""".split()
+)
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
     r"(?:uye|uya|oai|oay|uay|uoi|uou|ieu|yeu|oeo|[iy]e|u[aeoiyu]|o[aeio]|a[iouy]|e[ou]|i[aue]|[aeiouy])"
@@ -34,8 +37,8 @@ _SYLLABLE = re.compile(
 
 # Words that only make a sentence a question; they would match them in the articles by chance.
 _QUESTION_WORDS = frozenset(
-    """ai gì nào đâu mấy sao ạ à vậy thế hả hở nhỉ nhé nhỉ ơi bao nhiêu là thì có cho hỏi xin mình tôi em với được
-    không ko rồi biết muốn bị của và những các""".split()
+    """ai gì nào đâu mấy sao ạ à vậy thế hả hở nhỉ nhé nhỉ ơi bao nhiêu là thì có cho hỏi xin mình tôi em với
+    được không ko rồi biết muốn bị của và những các""".split()
 )
 
 

@@ -1,4 +1,4 @@
-"""Learns what depends on the model: projections, ranking weights and the decision whether there is an answer."""
+"""Learns what depends on the model: projections, ranking weights, the decision whether there is an answer."""
 
 import sys
 from pathlib import Path
