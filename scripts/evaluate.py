@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -139,11 +140,11 @@ def _measure_suite(data: Path, wanted: Sequence[str], keep: Path | None, on_prog
         click.echo(f"Bỏ qua {', '.join(names)}: {data} không có {', '.join(files)}.", err=True)
     encoder = open_encoder(model_name())
     models = Models(encoder, calibration_for(encoder, _say_learning), _literal_encoder())
-    rows = []
+    rows, start = [], time.monotonic()
     with _working_folder(keep) as work:
         for benchmark in read_benchmarks(data, wanted):
             for row in run(benchmark, models, work, on_progress):
-                click.echo(f"{row.protocol}, {row.system}: {_summary(row)}", err=True)
+                click.echo(f"{time.monotonic() - start:5.0f} s  {_summary(row)}", err=True)
                 rows.append(row)
     records = [{"protocol": row.protocol, "system": row.system, **_rounded(row.metrics)} for row in rows]
     return records, suite_table(rows)
@@ -191,7 +192,8 @@ def _say_learning() -> None:
 
 def _summary(row: Row) -> str:
     shown = ("ndcg@10", "article@1", "answer@3", "highlight", "auroc")
-    return ", ".join(f"{name} {row.metrics[name]:.3f}" for name in shown if name in row.metrics)
+    figures = ", ".join(f"{name} {row.metrics[name]:.3f}" for name in shown if name in row.metrics)
+    return f"{row.protocol}, {row.system}: {figures}"
 
 
 def _rounded(metrics: Metrics) -> Metrics:
@@ -211,7 +213,8 @@ def _working_folder(keep: Path | None = None) -> Iterator[Path]:
 @contextmanager
 def _progress() -> Iterator[OnProgress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("")
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
