@@ -29,7 +29,8 @@ def answer(index: Index, encoder: Encoder, text: str, today: date, limit: int = 
     if not any(character.isalnum() for character in text):
         return Answer(Question(text, Spelling.ACCENTED), Status.TOO_VAGUE, 0.0, ())
     result = _search(index, encoder, text, today, limit)
-    return replace(result, status=Status.TOO_VAGUE) if is_vague(text) else result
+    wants_news = result.question.newest or result.question.period
+    return replace(result, status=Status.TOO_VAGUE) if is_vague(text) and not wants_news else result
 
 
 def _search(index: Index, encoder: Encoder, text: str, today: date, limit: int) -> Answer:

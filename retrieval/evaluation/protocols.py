@@ -45,7 +45,9 @@ class Benchmark:
     protocols: tuple[Protocol, ...]
     units: Callable[[Sequence[Article]], list[Unit]] = documents
     """What gets one vector in the literal design."""
-    ablated: bool = True
+    large: bool = False
+    """Too large to take parts away, and for the literal design's own model: the program's stands in, whose
+    8-bit weights cost 0.002 of nDCG@10 on XQuAD and give four times the speed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _read_vietnews(data: Path) -> Benchmark:
         Protocol("vietnews-abstract", tuple(abstracts)),
         Protocol("vietnews-abstract-no-diacritics", bare),
     )
-    return Benchmark("vietnews", tuple(articles), protocols, ablated=False)
+    return Benchmark("vietnews", tuple(articles), protocols, large=True)
 
 
 def _read_own(_: Path) -> Benchmark:

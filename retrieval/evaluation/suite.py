@@ -38,14 +38,14 @@ class Models:
 def run(benchmark: Benchmark, models: Models, work: Path, progress: Progress) -> Iterator[Row]:
     """A row for each protocol and system of `benchmark`; its index is built in `work`, or renewed there."""
     index = build(benchmark.articles, work / benchmark.folder, models.encoder, models.calibration, progress)
-    literal = _literal(benchmark, models.literal, progress)
     encoder = RememberingEncoder(models.encoder)
+    literal = _literal(benchmark, encoder if benchmark.large else models.literal, progress)
     for protocol in benchmark.protocols:
         systems: dict[str, System] = {"literal": literal} if literal else {}
         systems["tinso"] = Tinso(index, encoder)
         for name, system in systems.items():
             yield _row(protocol, name, system, progress)
-        for ablation in ABLATIONS if benchmark.ablated else ():
+        for ablation in () if benchmark.large else ABLATIONS:
             if ablation.concerns(protocol.questions[0].form):
                 with ablation.asking():
                     yield _row(protocol, ablation.name, ablation.system(index, encoder), progress)

@@ -1,24 +1,18 @@
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.scripts.conftest import Published
 from tests.scripts.running import Done, assert_one_clear_sentence, run
-from tests.scripts.sources import RECRUITMENT, SIGNATURE
 
 QUESTION = "Lệ phí dự tuyển công chức năm 2025 là bao nhiêu?"
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("asked")
-    for name, text in {"chu-ky-so": SIGNATURE, "tuyen-dung": RECRUITMENT}.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    done = run("build_index.py", folder, "--index", folder / "index")
-    assert done.returncode == 0, done.stderr
-    return folder / "index"
+@pytest.fixture
+def index(published: Published) -> Path:
+    return published.index
 
 
 def ask(*arguments: str | Path, **environment: str) -> Done:
@@ -122,12 +116,11 @@ def test_a_missing_index_is_told_with_the_command_that_builds_it(tmp_path: Path)
     assert f"Chưa có chỉ mục ở {tmp_path}. Hãy chạy: scripts/build_index.py" in done.stderr
 
 
-def test_a_damaged_index_names_the_file(index: Path, tmp_path: Path) -> None:
-    shutil.copytree(index, tmp_path / "index")
-    (vectors,) = (tmp_path / "index").rglob("passages.faiss")
+def test_a_damaged_index_names_the_file(copy: Published) -> None:
+    (vectors,) = copy.index.rglob("passages.faiss")
     vectors.write_bytes(vectors.read_bytes()[:-1])
 
-    done = ask(QUESTION, "--index", tmp_path / "index")
+    done = ask(QUESTION, "--index", copy.index)
 
     assert_one_clear_sentence(done)
     assert "tệp passages.faiss đã bị thay đổi hoặc bị cắt cụt. Hãy dựng lại" in done.stderr

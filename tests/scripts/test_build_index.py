@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.versions import current_version, list_versions
+from tests.scripts.conftest import Published
 from tests.scripts.running import Done, assert_one_clear_sentence, run, run_command
 from tests.scripts.sources import RECRUITMENT, SIGNATURE
 
@@ -35,16 +36,20 @@ def test_help_is_in_vietnamese() -> None:
     assert "Mã thoát: 0" in done.stdout
 
 
-def test_a_folder_is_built_and_then_only_what_changed(sources: Path, index: Path) -> None:
-    first = build(sources, "--index", index)
-    (sources / "tuyen-dung.txt").write_text(RECRUITMENT, encoding="utf-8")
-    second = json.loads(build(sources, "--json", TINSO_INDEX=str(index)).stdout)
+def test_a_build_says_which_version_serves_where(published: Published) -> None:
+    version = current_version(published.index).name
 
-    assert first.returncode == 0, first.stderr
-    assert len(list_versions(index)) == 2
-    assert f"Phiên bản {list_versions(index)[0].name} đang phục vụ ở {index}." in first.stdout
-    assert (second["version"], second["articles"]) == (current_version(index).name, 2)
-    assert (second["encoded"], second["reused"], second["problems"]) == (4, 3, [])
+    assert f"Phiên bản {version} đang phục vụ ở {published.index}." in published.done.stdout
+    assert published.done.stderr.strip() == ""
+
+
+def test_only_what_changed_is_built_anew(copy: Published) -> None:
+    (copy.sources / "tuyen-dung.txt").write_text(RECRUITMENT.replace("400.000", "500.000"), encoding="utf-8")
+
+    report = json.loads(build(copy.sources, "--json", TINSO_INDEX=str(copy.index)).stdout)
+
+    assert (report["version"], report["articles"]) == (current_version(copy.index).name, 2)
+    assert (report["encoded"], report["reused"], report["problems"]) == (2, 5, [])
 
 
 def test_good_articles_beside_bad_ones_are_built_and_the_bad_ones_listed(sources: Path, index: Path) -> None:
@@ -128,17 +133,19 @@ def test_a_read_only_directory_is_named(sources: Path, index: Path) -> None:
     assert "không có quyền ghi" in done.stderr
 
 
-def test_a_full_disk_leaves_the_index_as_it_was(sources: Path, index: Path) -> None:
-    build(sources, "--index", index)
-    before = current_version(index)
+def test_a_full_disk_leaves_the_index_as_it_was(copy: Published) -> None:
+    before = current_version(copy.index)
+    (copy.sources / "tuyen-dung.txt").unlink()
     limited = ("sh", "-c", 'ulimit -f 64; exec "$@"', "sh")
 
-    done = run_command(*limited, sys.executable, "scripts/build_index.py", sources, "--index", index)
+    done = run_command(
+        *limited, sys.executable, "scripts/build_index.py", copy.sources, "--index", copy.index
+    )
 
     assert_one_clear_sentence(done)
     assert "Hãy kiểm tra dung lượng đĩa" in done.stderr
-    assert current_version(index) == before
-    assert list_versions(index) == [before]
+    assert current_version(copy.index) == before
+    assert list_versions(copy.index) == [before]
 
 
 def test_no_source_at_all_is_a_wrong_command() -> None:

@@ -5,9 +5,11 @@ import pytest
 from retrieval.calibration import Calibration
 from retrieval.encoder import Encoder
 from retrieval.evaluation.ablations import ABLATIONS
-from retrieval.evaluation.protocols import read_benchmarks
+from retrieval.evaluation.protocols import Benchmark, Protocol, read_benchmarks
+from retrieval.evaluation.questions import Labelled
 from retrieval.evaluation.suite import Models, Row, run
 from tests.retrieval.evaluation.samples import write_xquad
+from tests.retrieval.samples import ARTICLES, RECRUITMENT
 
 PROTOCOLS = ("xquad-vi", "xquad-en-vi")
 
@@ -54,3 +56,12 @@ def test_without_a_model_the_literal_design_is_left_out(
     (benchmark,) = read_benchmarks(tmp_path, ["xquad-vi-half"])
     found = run(benchmark, Models(encoder, calibration, None), tmp_path / "work", lambda *_: None)
     assert next(found).system == "tinso"
+
+
+def test_a_large_benchmark_is_measured_with_the_programs_model_alone_and_with_all_its_parts(
+    tmp_path: Path, encoder: Encoder, calibration: Calibration
+) -> None:
+    question = Labelled("Lệ phí dự tuyển công chức là bao nhiêu?", RECRUITMENT.id)
+    benchmark = Benchmark("news", ARTICLES, (Protocol("news-fees", (question,)),), large=True)
+    found = list(run(benchmark, Models(encoder, calibration, None), tmp_path, lambda *_: None))
+    assert [(row.system, row.metrics["article@1"]) for row in found] == [("literal", 1), ("tinso", 1)]
