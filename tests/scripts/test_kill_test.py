@@ -14,5 +14,8 @@ def test_builds_killed_at_random_moments_break_nothing() -> None:
     # A process of its own: the script forks, and a forked test process would hold others' threads.
     command = [sys.executable, str(SCRIPT), "--random", "12", "--rounds", "0", "--articles", "4"]
     result = subprocess.run(command, cwd=SCRIPT.parents[1], capture_output=True, text=True)
-    assert result.stdout == "12 kills; broken indexes, lost articles, failed builds: 0\n"
+    # A build that ends before its moment comes is not killed.
+    kills, _, rest = result.stdout.partition(" ")
+    assert int(kills) >= 6
+    assert rest == "kills; broken indexes, lost articles, failed builds: 0\n"
     assert result.returncode == 0
