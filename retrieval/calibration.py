@@ -10,6 +10,7 @@ import numpy as np
 from retrieval.answer import Spelling
 from retrieval.encoder import Vectors
 from retrieval.errors import IndexDamaged
+from retrieval.reader import Reader
 from retrieval.tokens import Projection
 
 SHIPPED = Path(__file__).parent / "calibrations"
@@ -17,13 +18,12 @@ SHIPPED = Path(__file__).parent / "calibrations"
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic model: P = 1 / (1 + exp(-(weights · x + bias)))."""
+    """A logistic model for each spelling: P = 1 / (1 + exp(-(weights · x + bias)))."""
 
     weights: Vectors
-    bias: float
-
-    def probability(self, values: Vectors) -> float:
-        return float(1 / (1 + np.exp(-(values @ self.weights + self.bias))))
+    """Shape (spellings, evidence)."""
+    bias: Vectors
+    """Shape (spellings,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Calibration:
     coarse: Vectors
     passage: Vectors
     sentence: Vectors
+    reader: Reader
+    trust: Vectors
+    """How much a reading counts beside a passage's score, and beside a sentence's."""
     answerable: Logistic
     threshold: float
     """Probability from which an answer is called one."""
@@ -54,17 +57,22 @@ class Calibration:
         row: Vectors = table[list(Spelling).index(spelling)]
         return row
 
+    def probability(self, evidence: Vectors, spelling: Spelling) -> float:
+        """That there is an answer, by what speaks for and against it."""
+        bias = self.answerable.bias[list(Spelling).index(spelling)]
+        return float(1 / (1 + np.exp(-(evidence @ self.weights(self.answerable.weights, spelling) + bias))))
+
 
 def save_calibration(calibration: Calibration, path: Path) -> None:
     arrays: dict[str, Any] = {}
     for field in fields(calibration):
         value = getattr(calibration, field.name)
-        if isinstance(value, Projection):
-            arrays |= {"projection.mean": value.mean, "projection.matrix": value.matrix.astype(np.float16)}
-        elif isinstance(value, Logistic):
-            arrays |= {f"{field.name}.weights": value.weights, f"{field.name}.bias": np.float32(value.bias)}
+        if isinstance(value, Projection | Logistic | Reader):
+            parts = {f"{field.name}.{part.name}": getattr(value, part.name) for part in fields(value)}
+            arrays |= {name: np.asarray(part, np.float32) for name, part in parts.items()}
         else:
             arrays[field.name] = np.asarray(value, np.float32)
+    arrays["projection.matrix"] = arrays["projection.matrix"].astype(np.float16)
     np.savez(path, **arrays)
 
 
@@ -73,17 +81,26 @@ def load_calibration(path: Path) -> Calibration:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             arrays = {name: data[name].astype(np.float32) for name in data.files}
-        projection = Projection(arrays.pop("projection.mean"), arrays.pop("projection.matrix"))
-        answerable = Logistic(arrays.pop("answerable.weights"), float(arrays.pop("answerable.bias")))
         threshold, related = float(arrays.pop("threshold")), float(arrays.pop("related"))
         return Calibration(
-            projection=projection, answerable=answerable, threshold=threshold, related=related, **arrays
+            projection=Projection(**_parts("projection", arrays)),
+            reader=Reader(**_parts("reader", arrays)),
+            answerable=Logistic(**_parts("answerable", arrays)),
+            threshold=threshold,
+            related=related,
+            **arrays,
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise IndexDamaged(
             f"Tệp hiệu chỉnh {path} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py; nếu tệp "
             "thuộc chương trình, hãy cài lại chương trình."
         ) from error
+
+
+def _parts(name: str, arrays: dict[str, Any]) -> dict[str, Any]:
+    """The arrays of the field `name`, taken out of `arrays`."""
+    keys = [key for key in arrays if key.startswith(f"{name}.")]
+    return {key.removeprefix(f"{name}."): arrays.pop(key) for key in keys}
 
 
 def shipped_calibration(identity: str) -> Calibration | None:

@@ -24,7 +24,14 @@ _NEARLY_ALL = 0.9
 COARSE = ("similarity", "sentence_similarity", "bm25", "pairs_bm25", "coverage")
 
 # Measured of the passages looked at closely.
-PASSAGE = (*COARSE, "tokens")
+PASSAGE = (
+    *COARSE,
+    "tokens",
+    "rarest_missing",
+    "missing_numbers",
+    "article_coverage",
+    "article_rarest_missing",
+)
 
 _NUMERIC = 1 << Cue.TIME | 1 << Cue.NUMBER | 1 << Cue.MONEY | 1 << Cue.PERCENT
 _CUES = tuple(f"asked_{cue.name.lower()}" for cue in Cue)
@@ -66,6 +73,10 @@ class Close:
     first: Rows
     matches: Floats
     """Each question token's best cosine in each sentence, shape (question tokens, sentences)."""
+    tokens: Floats
+    """The sentences' token vectors, one sentence after another, shape (tokens, width)."""
+    token_starts: Rows
+    """Tokens of sentence `i`: from token_starts[i] to token_starts[i + 1]."""
 
 
 def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> Candidates:
@@ -97,7 +108,7 @@ def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
     """Measures the sentences of a few passages, and the passages once more by their sentences."""
     rows = chosen.passages
     sentence_rows, owner, first = _sentences(index, rows)
-    matches = _token_matches(index, query.tokens, rows, sentence_rows, first)
+    tokens, token_starts = _read_tokens(index, rows, sentence_rows, first)
     close = Close(
         rows,
         index.passage_table[rows, 0].astype(np.int64),
@@ -106,11 +117,14 @@ def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
         np.zeros((len(sentence_rows), len(SENTENCE)), np.float32),
         owner,
         first,
-        matches,
+        best_matches(query.tokens, tokens, token_starts[:-1]),
+        tokens,
+        token_starts,
     )
     if len(rows):
         close.passages[:, : len(COARSE)] = chosen.measures
         _measure_tokens(close)
+        _measure_missing(close, index, query.understood)
         _measure_terms(close, index, query.understood)
         _measure_cues(close, index, query.understood)
     return close
@@ -179,13 +193,28 @@ def _term_weights(index: Index, asked: Understood, numbers: Rows) -> Floats:
 def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
     """The share of the question's terms, by idf, that each passage holds, its title included."""
     numbers = index.syllables.find(asked.terms)
+    coverage: Floats = _held_by_passages(index, passages, numbers) @ _term_weights(index, asked, numbers)
+    return coverage
+
+
+def _held_by_passages(index: Index, passages: Rows, numbers: Rows) -> Mask:
+    """Which passages, their titles included, hold which terms."""
     rows, owner, _ = _sentences(index, passages)
     flat, place = _slices(index.terms, index.term_starts, rows)
     held = _holds(flat, owner[place], len(passages), numbers)
     articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
     titles = _holds(*_slices(index.title_terms, index.title_starts, articles), len(articles), numbers)
-    coverage: Floats = (held | titles[article]) @ _term_weights(index, asked, numbers)
-    return coverage
+    return held | titles[article]
+
+
+def _held_by_articles(index: Index, articles: Rows, numbers: Rows) -> Mask:
+    """Which articles hold which terms in any of their passages, or in their titles."""
+    starts = index.first_passages[articles]
+    counts = np.append(index.first_passages, len(index.passage_table))[articles + 1] - starts
+    before = np.cumsum(counts) - counts
+    passages = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    held = _held_by_passages(index, passages, numbers)
+    return np.logical_or.reduceat(held, before)
 
 
 def _slices(values: NDArray[np.int32], starts: Rows, rows: Rows) -> tuple[NDArray[np.int32], Rows]:
@@ -205,13 +234,13 @@ def _holds(flat: NDArray[np.int32], place: Rows, count: int, numbers: Rows) -> M
     return holds
 
 
-def _token_matches(index: Index, query: Vectors, passages: Rows, sentences: Rows, first: Rows) -> Floats:
-    if not len(passages):
-        return np.zeros((len(query), 0), np.float32)
+def _read_tokens(index: Index, passages: Rows, sentences: Rows, first: Rows) -> tuple[Floats, Rows]:
+    """The token vectors of the passages' sentences, and where each sentence's begin."""
     ends = index.sentence_starts[passages + 1]
     packed = [index.tokens.read(int(s), int(e)) for s, e in zip(sentences[first], ends, strict=True)]
     lengths = index.token_starts[sentences + 1] - index.token_starts[sentences]
-    return best_matches(query, unpack(np.concatenate(packed)), np.cumsum(lengths) - lengths)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return unpack(np.concatenate(packed)) if packed else np.zeros((0, index.tokens.width), np.float32), starts
 
 
 def _measure_tokens(close: Close) -> None:
@@ -220,7 +249,7 @@ def _measure_tokens(close: Close) -> None:
     _set_sentence(close, "tokens", mean)
     _set_sentence(close, "window_tokens", _with_neighbours(close, mean, together))
     whole = np.maximum.reduceat(close.matches, close.first, axis=1).mean(axis=0)
-    close.passages[:, PASSAGE.index("tokens")] = whole
+    _set_passage(close, "tokens", whole)
 
 
 def _with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
@@ -231,6 +260,23 @@ def _with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
     best[1:] = np.maximum(best[1:], both)
     best[:-1] = np.maximum(best[:-1], both)
     return best
+
+
+def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
+    """What the question names and neither a passage nor, as far as measured, its article does."""
+    numbers = index.syllables.find(asked.terms)
+    weights = _term_weights(index, asked, numbers)
+    here = _held_by_passages(index, close.rows, numbers)
+    articles, article = np.unique(close.articles, return_inverse=True)
+    anywhere = _held_by_articles(index, articles, numbers)[article]
+    _set_passage(close, "rarest_missing", (~here * weights).max(axis=1, initial=0))
+    _set_passage(close, "article_coverage", anywhere @ weights)
+    _set_passage(close, "article_rarest_missing", (~anywhere * weights).max(axis=1, initial=0))
+    figures = np.array([term.isdigit() for term in asked.terms], np.bool_)
+    if figures.any():
+        years = index.days[close.articles].astype("datetime64[D]").astype("datetime64[Y]").astype(str)
+        dated = np.array(asked.terms)[figures] == years[:, None]
+        _set_passage(close, "missing_numbers", (~(here[:, figures] | dated)).mean(axis=1))
 
 
 def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
@@ -254,3 +300,7 @@ def _measure_cues(close: Close, index: Index, asked: Understood) -> None:
 
 def _set_sentence(close: Close, name: str, values: NDArray[np.generic]) -> None:
     close.sentences[:, SENTENCE.index(name)] = values
+
+
+def _set_passage(close: Close, name: str, values: NDArray[np.generic]) -> None:
+    close.passages[:, PASSAGE.index(name)] = values

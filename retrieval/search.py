@@ -39,14 +39,14 @@ def _search(index: Index, encoder: Encoder, text: str, today: date, limit: int) 
     if is_listing(query.understood) and (question.period or question.newest):
         return _listing(index, question, limit)
     if not question.period:
-        return _answer(index, query, rank(index, query, close=_close(limit)), limit)
+        return _answer(index, query, rank(index, query, count=_close(limit)), limit)
     inside = published_in(index, question.period)
     found = undated_last(index, rank(index, query, inside, _close(limit)))
     result = _answer(index, query, found, limit)
     if result.status is not Status.NOT_FOUND:
         return result
     # Nothing on the matter in those days: what was said of it at other times may still help.
-    elsewhere = _answer(index, query, rank(index, query, close=_close(limit)), limit)
+    elsewhere = _answer(index, query, rank(index, query, count=_close(limit)), limit)
     return replace(elsewhere, outside_period=elsewhere.status is not Status.NOT_FOUND)
 
 

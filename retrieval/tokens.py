@@ -76,6 +76,7 @@ class TokenFile:
         self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
         self._starts = starts
+        self.width = width
         self._bytes = width // 2
 
     def read(self, first: int, last: int) -> NDArray[np.uint8]:
@@ -90,5 +91,7 @@ def best_matches(query: Vectors, tokens: Vectors, starts: NDArray[np.int64]) -> 
 
     A group runs from one of `starts` to the next; none is empty.
     """
+    if not len(starts):
+        return np.zeros((len(query), 0), np.float32)
     matches: Vectors = np.maximum.reduceat(query @ tokens.T, starts, axis=1)
     return matches

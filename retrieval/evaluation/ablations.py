@@ -22,6 +22,7 @@ from retrieval.spelling import Correction, Speller
 from retrieval.vectors import VectorIndex
 
 _CUE_MEASURES = {*(f"asked_{cue.name.lower()}" for cue in Cue), "new_number", "missing_cues"}
+_READINGS = {"reading", "highest_reading", "reading_elsewhere"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,18 @@ def _weightless(postings: Postings) -> Postings:
     return replace(postings, weights=np.zeros_like(postings.weights), idf=np.zeros_like(postings.idf))
 
 
+def _without_reading(index: Index) -> Index:
+    """What the reader says counts for nothing."""
+    calibration = index.calibration
+    weights = calibration.answerable.weights * _others(EVIDENCE, _READINGS)
+    answerable = replace(calibration.answerable, weights=weights)
+    trust = np.zeros_like(calibration.trust)
+    return replace(index, calibration=replace(calibration, trust=trust, answerable=answerable))
+
+
 def _without_late_interaction(index: Index) -> Index:
-    """Every token of a question is projected to zero, and matches no token at all."""
+    """A question's tokens are projected to zero and match no token at all: nothing can be read either."""
+    index = _without_reading(index)
     calibration = index.calibration
     nowhere = replace(calibration.projection, matrix=np.zeros_like(calibration.projection.matrix))
     return replace(index, calibration=replace(calibration, projection=nowhere))
@@ -115,6 +126,7 @@ def _without_glossary() -> AbstractContextManager[object]:
 ABLATIONS = (
     Ablation("without sentence vectors", _without_sentence_vectors),
     Ablation("without BM25", _without_bm25),
+    Ablation("without reading", _without_reading),
     Ablation("without late interaction", _without_late_interaction),
     Ablation("without cues", _without_cues),
     Ablation("without restoration", _without_restoration, decides=True, english=False),

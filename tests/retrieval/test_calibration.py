@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,11 @@ def test_a_saved_calibration_is_the_same_when_loaded(calibration: Calibration, t
     loaded = load_calibration(tmp_path / "calibration.npz")
 
     assert loaded.projection.is_like(calibration.projection)
-    assert np.array_equal(loaded.answerable.weights, calibration.answerable.weights)
+    for part in ("answerable", "reader"):
+        before, after = getattr(calibration, part), getattr(loaded, part)
+        assert all(np.array_equal(getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
     for field in fields(calibration):
-        if field.name not in ("projection", "answerable"):
+        if field.name not in ("projection", "answerable", "reader"):
             assert np.allclose(getattr(loaded, field.name), getattr(calibration, field.name))
 
 
@@ -56,8 +58,16 @@ def test_each_spelling_has_its_weights(calibration: Calibration) -> None:
     assert np.array_equal(np.stack(rows), calibration.coarse)
 
 
-@pytest.mark.parametrize(("value", "probability"), [(0.0, 0.5), (50.0, 1.0), (-50.0, 0.0)])
-def test_evidence_becomes_a_probability(value: float, probability: float) -> None:
-    logistic = Logistic(np.array([1.0], np.float32), 0.0)
+@pytest.mark.parametrize(("bias", "probability"), [(0.0, 0.5), (50.0, 1.0), (-50.0, 0.0)])
+def test_evidence_becomes_a_probability_by_the_weights_of_its_spelling(
+    calibration: Calibration, bias: float, probability: float
+) -> None:
+    spellings = list(Spelling)
+    biases = np.full(len(spellings), 7, np.float32)
+    biases[spellings.index(Spelling.ENGLISH)] = bias
+    logistic = Logistic(np.zeros_like(calibration.answerable.weights), biases)
+    evidence = np.ones(calibration.answerable.weights.shape[1], np.float32)
 
-    assert logistic.probability(np.array([value], np.float32)) == pytest.approx(probability)
+    judged = replace(calibration, answerable=logistic).probability(evidence, Spelling.ENGLISH)
+
+    assert judged == pytest.approx(probability)

@@ -1,0 +1,1 @@
+"""Learns what depends on the model. Nothing here is needed to answer a question."""
