@@ -5,7 +5,6 @@ import unicodedata
 
 # Zero-width and bidirectional marks are layout, not text; they would split words and hide spoofed links.
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -13,7 +12,7 @@ def clean(text: str) -> str:
     # Dropping comes before collapsing: what is dropped between two spaces would leave both.
     if not text.isprintable():
         text = "".join(filter(_is_text, _INVISIBLE.sub("", text)))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _is_text(character: str) -> bool:
