@@ -13,6 +13,7 @@ from corpus.encodings import UnknownEncoding
 from corpus.errors import SourceError
 from corpus.problem import Problem, Severity
 from corpus.readers import readers
+from corpus.readings import Readings
 from corpus.text import clean
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -67,14 +68,15 @@ def find_files(sources: Sequence[Path]) -> list[SourceFile]:
     return list(unique.values())
 
 
-def read_files(files: Iterable[SourceFile]) -> Iterator[Found | Problem]:
+def read_files(files: Iterable[SourceFile], readings: Readings | None = None) -> Iterator[Found | Problem]:
     """The articles and problems of `files`, with one file in memory at a time.
 
-    Of two articles with one id the first is kept and the second is an error.
+    Of two articles with one id the first is kept and the second is an error. A file that `readings` knows
+    is not read anew.
     """
     kept: dict[str, str] = {}
     for file in files:
-        for result in _read_file(file):
+        for result in _read_file(file, readings or Readings(None)):
             if isinstance(result, Problem):
                 yield result
             elif first := kept.get(result.article.id):
@@ -127,7 +129,7 @@ def _suffix(path: Path) -> str:
     return inner.suffix.lower()
 
 
-def _read_file(file: SourceFile) -> Iterator[Found | Problem]:
+def _read_file(file: SourceFile, readings: Readings) -> Iterator[Found | Problem]:
     document = Document(file.name, file.id, b"")
     reader = readers().get(_suffix(file.path))
     if reader is None:
@@ -136,7 +138,7 @@ def _read_file(file: SourceFile) -> Iterator[Found | Problem]:
         return
     try:
         document = replace(document, data=_load(file.path))
-        results = reader(document)
+        results = readings.of(document, reader)
         yield next(results, document.error("Tệp không có bài nào.", "Hãy bổ sung bài hoặc xoá tệp này."))
         yield from results
     except Unreadable as error:

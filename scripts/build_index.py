@@ -20,6 +20,7 @@ from corpus.dates import LOCAL
 from corpus.document import Found
 from corpus.errors import TinsoError
 from corpus.problem import Problem, Severity
+from corpus.readings import Readings, open_readings
 from corpus.store import find_files, read_files
 from corpus.survey import Survey
 from retrieval.build import BuildReport, Outcome, build_index, compare_articles
@@ -106,7 +107,7 @@ def main(
     began = time.monotonic()
     try:
         directory = directory or index_path()
-        harvest = _Harvest(sources)
+        harvest = _Harvest(sources, None if dry_run or full else directory)
         report = None if dry_run else _build(harvest, directory, full, keep, questions, force)
         changes = report.changes if report else compare_articles(harvest, directory)
     except _NoArticles:
@@ -150,15 +151,24 @@ class _NoArticles(Exception):
 class _Harvest:
     """The articles of the sources, read and checked one at a time; problems are noted in passing."""
 
-    def __init__(self, sources: Sequence[Path]) -> None:
-        """Raises SourceError when there is nothing to read."""
+    def __init__(self, sources: Sequence[Path], folder: Path | None) -> None:
+        """`folder` keeps what each file gave for the next time. Raises SourceError when there is nothing."""
+        self._folder = folder
         self._files = find_files(sources)
         self.problems: list[Problem] = []
         self.survey = Survey()
 
     def __iter__(self) -> Iterator[Article]:
+        if self._folder is None:
+            yield from self._articles(Readings(None))
+            return
+        with open_readings(self._folder) as readings:
+            yield from self._articles(readings)
+            readings.drop_unused()
+
+    def _articles(self, readings: Readings) -> Iterator[Article]:
         found = False
-        for result in checked(read_files(self._files)):
+        for result in checked(read_files(self._files, readings)):
             if isinstance(result, Found):
                 found = True
                 self.survey.add(result.article)

@@ -42,8 +42,9 @@ def columns(
     values: Sequence[tuple[str, int]], marks: Sequence[str], width: float = 720, height: float = 220
 ) -> Chart:
     """A standing bar for each label and value; `marks` has the text below each, empty for none."""
-    step = scale_step(max((value for _, value in values), default=0))
-    top = step * -(-max((value for _, value in values), default=1) // step)
+    largest = max((value for _, value in values if value), default=1)
+    step = scale_step(largest)
+    top = step * -(-largest // step)
     room, base = height - TOP - BOTTOM, height - BOTTOM
     pitch = (width - LEFT) / max(len(values), 1)
     bars = tuple(
