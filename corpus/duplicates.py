@@ -58,7 +58,8 @@ def _sketch(article: Article) -> Sketch:
     starts, ends = np.append(0, spaces + 1), np.append(spaces, len(letters))
     starts = starts[: max(len(starts) - _SEQUENCE + 1, 1)]
     ends = ends[-len(starts) :]
-    return np.unique(_mixed(_polynomials(letters, starts, ends)))[:_SKETCH]
+    hashes = np.sort(_mixed(_polynomials(letters, starts, ends)))
+    return hashes[np.append(True, hashes[1:] != hashes[:-1])][:_SKETCH]
 
 
 def _polynomials(letters: NDArray[np.uint32], starts: Places, ends: Places) -> Sketch:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ragged import run_lengths
+from retrieval.ragged import run_lengths, take
 
 K1 = 1.2
 B = 0.6
@@ -94,16 +94,25 @@ def postings_of(
     hashes: NDArray[np.uint64], terms_flat: NDArray[np.int64], length: NDArray[np.int64]
 ) -> Postings:
     """Postings of passages given as `length[i]` numbers of `hashes` each, one passage after another."""
-    count = len(length)
-    owners = np.repeat(np.arange(count, dtype=np.int64), length)
-    order = np.argsort(hashes)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    keys, frequencies = run_lengths(np.sort(rank[terms_flat] * max(count, 1) + owners))
-    term, passage = np.divmod(keys, max(count, 1))
-    held = np.bincount(term, minlength=len(order))
+    owners = np.repeat(np.arange(len(length), dtype=np.int64), length)
+    keys, frequencies = run_lengths(np.sort(terms_flat * max(len(length), 1) + owners))
+    term, passage = np.divmod(keys, max(len(length), 1))
+    return weighed(hashes, np.bincount(term, minlength=len(hashes)), passage, frequencies, length)
+
+
+def weighed(
+    hashes: NDArray[np.uint64],
+    held: NDArray[np.int64],
+    passages: NDArray[np.int64],
+    frequencies: NDArray[np.int64],
+    length: NDArray[np.int64],
+) -> Postings:
+    """Postings of terms of which `held` says how many of `passages` hold each, one term after another."""
+    count, order = len(length), np.argsort(hashes)
+    starts, places = take(np.concatenate([[0], np.cumsum(held)]).astype(np.int64), order)
+    held, passages = held[order], passages[places].astype(np.int32)
     idf = np.log1p((count - held + 0.5) / (held + 0.5)).astype(np.float32)
-    norm = K1 * (1 - B + B * length[passage] / max(length.mean(), 1.0)) if count else np.empty(0)
-    weights = idf[term] * frequencies * (K1 + 1) / (frequencies + norm)
-    starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
-    return Postings(hashes[order], starts, passage.astype(np.int32), weights.astype(np.float32), idf)
+    norm = K1 * (1 - B + B * length / max(length.mean(), 1.0)) if count else np.empty(0)
+    frequencies = frequencies[places]
+    weights = np.repeat(idf, held) * frequencies * (K1 + 1) / (frequencies + norm[passages])
+    return Postings(hashes[order], starts, passages, weights.astype(np.float32), idf)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.abbreviations import Expander
-from retrieval.lexical import Postings, postings_of, term_hashes
+from retrieval.lexical import Postings, postings_of, term_hashes, weighed
 from retrieval.ragged import Starts, places, run_lengths, starts_of
 from retrieval.tables import Tables
 
@@ -61,10 +61,13 @@ def _wholes(
 
 
 def _pair_postings(words: Sequence[bytes], wholes: Terms, lengths: NDArray[np.int64]) -> Postings:
+    """Numbers, pairs and passages are sorted once, together: there are millions of them."""
     owners = np.repeat(np.arange(len(lengths)), lengths)
     within = owners[1:] == owners[:-1]
     codes = wholes[:-1][within] * len(words) + wholes[1:][within]
-    different, _ = run_lengths(np.sort(codes))
-    left, right = (numbers.tolist() for numbers in np.divmod(different, max(len(words), 1)))
+    keys, frequencies = run_lengths(np.sort(codes * max(len(lengths), 1) + owners[1:][within]))
+    pairs, passages = np.divmod(keys, max(len(lengths), 1))
+    pairs, held = run_lengths(pairs)
+    left, right = (numbers.tolist() for numbers in np.divmod(pairs, max(len(words), 1)))
     hashes = term_hashes(words[a] + b" " + words[b] for a, b in zip(left, right, strict=True))
-    return postings_of(hashes, np.searchsorted(different, codes), np.maximum(lengths - 1, 0))
+    return weighed(hashes, held, passages, frequencies, np.maximum(lengths - 1, 0))
