@@ -59,14 +59,16 @@ def _sketch(article: Article) -> Sketch:
     starts = starts[: max(len(starts) - _SEQUENCE + 1, 1)]
     ends = ends[-len(starts) :]
     hashes = np.sort(_mixed(_polynomials(letters, starts, ends)))
-    return hashes[np.append(True, hashes[1:] != hashes[:-1])][:_SKETCH]
+    sketch: Sketch = hashes[np.append(True, hashes[1:] != hashes[:-1])][:_SKETCH]
+    return sketch
 
 
 def _polynomials(letters: NDArray[np.uint32], starts: Places, ends: Places) -> Sketch:
     """A hash of each stretch of `letters`: the polynomial of its letters at `_ODD`, modulo 2^64."""
     powers, inverses = _powers(max(len(letters), 1).bit_length())
     sums = np.append(np.uint64(0), np.cumsum(letters * powers[: len(letters)]))
-    return (sums[ends] - sums[starts]) * inverses[starts]
+    hashes: Sketch = (sums[ends] - sums[starts]) * inverses[starts]
+    return hashes
 
 
 @cache
@@ -77,10 +79,9 @@ def _powers(bits: int) -> tuple[Sketch, Sketch]:
 
 
 def _powers_of(base: np.uint64, bits: int) -> Sketch:
-    factors = np.full(2**bits, base)
+    factors = np.full(2**bits, base, np.uint64)
     factors[0] = 1
-    powers: Sketch = np.cumprod(factors)
-    return powers
+    return np.cumprod(factors, dtype=np.uint64)
 
 
 def _mixed(hashes: Sketch) -> Sketch:

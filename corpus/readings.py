@@ -29,7 +29,7 @@ LARGEST = 4 * 1024 * 1024
 
 _LIBRARIES = ("trafilatura", "lxml", "pypdf", "python-docx", "feedparser")
 _SAVED_EVERY = 200
-_TABLE = "CREATE TABLE IF NOT EXISTS readings (key BLOB PRIMARY KEY, found BLOB NOT NULL, sum INTEGER NOT NULL)"
+_TABLE = "CREATE TABLE IF NOT EXISTS readings (key BLOB PRIMARY KEY, found BLOB, sum INTEGER)"
 
 
 class Readings:

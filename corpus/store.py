@@ -24,7 +24,7 @@ _AS_TABLE = "Hãy mở tệp bằng Excel hoặc LibreOffice rồi lưu thành C
 _CONVERSIONS = {
     **dict.fromkeys((".doc", ".dot", ".rtf", ".odt", ".wps"), _WITH_WORD),
     **dict.fromkeys((".xls", ".xlsx", ".ods"), _AS_TABLE),
-    **dict.fromkeys((".mht", ".mhtml"), "Hãy mở trang bằng trình duyệt rồi lưu lại dạng «Trang web, toàn bộ»."),
+    **dict.fromkeys((".mht", ".mhtml"), "Hãy mở trang bằng trình duyệt rồi lưu lại cả trang (.html)."),
     **dict.fromkeys((".zip", ".rar", ".7z"), "Hãy giải nén rồi để các tệp bên trong vào thư mục nguồn."),
 }
 _NOT_SOURCES = frozenset({"readme", "license", "changelog", "thumbs", "desktop"})

@@ -82,8 +82,8 @@ class Encodings:
         with (folder / TOKENS).open("wb") as file:
 
             def batches() -> Iterator[Vectors]:
-                stored = (before.sentences, before.tokens) if before else (None, None)
-                for part in self._parts(known, *stored, made, progress):
+                vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
+                for part in self._parts(known, vectors, tokens, made, progress):
                     file.write(part.tokens)
                     counts.extend(part.counts)
                     yield part.vectors
@@ -95,9 +95,15 @@ class Encodings:
         """Where each key stands in the version in service; -1 where it does not."""
         if self._before is None:
             return np.full(len(keys), -1, np.int64)
-        held = np.load(self._before.folder / f"read.{part}_keys.npy")
-        numbers = {key.tobytes(): number for number, key in enumerate(held)}
-        return np.array([numbers.get(key.tobytes(), -1) for key in keys], np.int64)
+        held = _as_bytes(np.load(self._before.folder / f"read.{part}_keys.npy"))
+        numbers = {key: number for number, key in enumerate(held)}
+        found, after = list[int](), 0
+        for key in _as_bytes(keys):
+            # Of several rows with one text the neighbour is taken: neighbours are copied together.
+            number = after if after < len(held) and held[after] == key else numbers.get(key, -1)
+            found.append(number)
+            after = number + 1
+        return np.array(found, np.int64)
 
     def _missing(
         self, kind: bytes, keys: Keys, known: Numbers, text: Callable[[int], str], with_tokens: bool
@@ -156,6 +162,11 @@ class Encodings:
         """Packed tokens: at least one, so that no sentence is empty."""
         tokens = self._projection.apply(encoding.tokens)
         return pack(tokens if len(tokens) else np.zeros((1, self._projection.width), np.float32))
+
+
+def _as_bytes(keys: Keys) -> list[bytes]:
+    rows: list[bytes] = np.ascontiguousarray(keys).view("V16").ravel().tolist()
+    return rows
 
 
 def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Numbers) -> _Part:

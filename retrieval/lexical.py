@@ -110,9 +110,9 @@ def weighed(
     """Postings of terms of which `held` says how many of `passages` hold each, one term after another."""
     count, order = len(length), np.argsort(hashes)
     starts, places = take(np.concatenate([[0], np.cumsum(held)]).astype(np.int64), order)
-    held, passages = held[order], passages[places].astype(np.int32)
+    held, passages = held[order], passages[places]
     idf = np.log1p((count - held + 0.5) / (held + 0.5)).astype(np.float32)
     norm = K1 * (1 - B + B * length / max(length.mean(), 1.0)) if count else np.empty(0)
     frequencies = frequencies[places]
     weights = np.repeat(idf, held) * frequencies * (K1 + 1) / (frequencies + norm[passages])
-    return Postings(hashes[order], starts, passages, weights.astype(np.float32), idf)
+    return Postings(hashes[order], starts, passages.astype(np.int32), weights.astype(np.float32), idf)

@@ -76,10 +76,10 @@ _WRITING_FAILURES = {
     "--questions",
     metavar="TỆP",
     type=click.Path(path_type=Path),
-    help="Câu hỏi kiểm tra của cơ quan, dạng JSON Lines: question, article, answer (mặc định: TINSO_QUESTIONS, "
-    "hoặc questions.jsonl trong thư mục chỉ mục, nếu có).",
+    help="Câu hỏi kiểm tra của cơ quan, dạng JSON Lines: question, article, answer (mặc định: "
+    "TINSO_QUESTIONS, hoặc questions.jsonl trong thư mục chỉ mục, nếu có).",
 )
-@click.option("--force", is_flag=True, help="Đưa vào phục vụ dù bản mới trả lời các câu hỏi kiểm tra kém hơn.")
+@click.option("--force", is_flag=True, help="Đưa vào phục vụ dù bản mới trả lời câu hỏi kiểm tra kém hơn.")
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
 def main(
     sources: Sequence[Path],
@@ -98,11 +98,11 @@ def main(
     tốt vẫn được đưa vào chỉ mục. Nếu dựng không xong, phiên bản cũ vẫn phục vụ như trước, và lần chạy sau làm
     tiếp từ chỗ dừng.
 
-    Nếu có tệp câu hỏi kiểm tra, bản mới phải trả lời chúng không kém hẳn bản đang phục vụ thì mới được đưa vào
+    Nếu có tệp câu hỏi kiểm tra, bản mới chỉ được đưa vào phục vụ khi trả lời chúng không kém hẳn bản đang
     phục vụ. Mỗi lần dựng ghi một trang báo cáo vào thư mục reports của chỉ mục, mở bằng trình duyệt.
 
-    Mã thoát: 0 nếu chỉ mục đã khớp với nguồn, 1 nếu không, 2 nếu gõ sai lệnh, 3 nếu bản mới trả lời kém hơn nên
-    không được đưa vào phục vụ.
+    Mã thoát: 0 nếu chỉ mục đã khớp với nguồn, 1 nếu không, 2 nếu gõ sai lệnh, 3 nếu bản mới trả lời kém hơn
+    nên không được đưa vào phục vụ.
     """
     began = time.monotonic()
     try:
@@ -251,7 +251,8 @@ def _told(summary: dict[str, Any], directory: Path) -> str:
         return f"Chạy thử, không ghi gì: sẽ {counts}."
     page = f"\nBáo cáo: {summary['page']}" if summary["page"] else ""
     if summary["outcome"] == Outcome.UNCHANGED:
-        return f"Không có gì thay đổi ({counts}). Phiên bản {summary['version']} vẫn phục vụ ở {directory}.{page}"
+        serving = f"Phiên bản {summary['version']} vẫn phục vụ ở {directory}."
+        return f"Không có gì thay đổi ({counts}). {serving}{page}"
     if summary["outcome"] == Outcome.WORSE:
         return f"Đã dựng xong nhưng KHÔNG đưa vào phục vụ ({counts}).{page}"
     return (
@@ -274,8 +275,9 @@ def _explain_worse(report: BuildReport) -> None:
     assert report.quality is not None
     found = report.quality
     click.echo(
-        f"Bản mới chỉ trả lời đúng {found.right}/{found.questions} câu hỏi kiểm tra, bản đang phục vụ trả lời "
-        f"đúng {found.right_before}; vì vậy phiên bản {report.version} vẫn phục vụ. Các câu nay trả lời sai:",
+        f"Bản mới chỉ trả lời đúng {found.right}/{found.questions} câu hỏi kiểm tra, bản đang phục vụ "
+        f"trả lời đúng {found.right_before}; vì vậy phiên bản {report.version} vẫn phục vụ. "
+        "Các câu nay trả lời sai:",
         err=True,
     )
     for question in found.lost[:_SHOWN]:
@@ -283,8 +285,8 @@ def _explain_worse(report: BuildReport) -> None:
     if len(found.lost) > _SHOWN:
         click.echo(f"  … và {len(found.lost) - _SHOWN} câu khác; xem đủ bằng --json.", err=True)
     click.echo(
-        "Hãy xem lại các bài mới sửa hoặc bị bỏ. Nếu bản mới vẫn đúng ý, hãy chạy lại với --force; phần đã mã "
-        "hoá được giữ lại nên lần chạy ấy nhanh.",
+        "Hãy xem lại các bài mới sửa hoặc bị bỏ. Nếu bản mới vẫn đúng ý, hãy chạy lại với --force; phần đã "
+        "mã hoá được giữ lại nên lần chạy ấy nhanh.",
         err=True,
     )
 

@@ -3,8 +3,8 @@
 Each round edits an article, starts a build in a process of its own and kills it with SIGKILL. Whatever moment
 that was, the version in service must open, verify, hold all its articles and answer, and the next build must
 mend everything. All the while citizens ask the real bot, which is connected to the Bot API double and takes
-over every version that is published: each question must be answered with a passage. The encodings are the real
-model's, made beforehand, so that a build takes a moment; all else is the real thing.
+over every version that is published: each question must be answered with a passage. The encodings are the
+real model's, made beforehand, so that a build takes a moment; all else is the real thing.
 """
 
 import os
@@ -45,7 +45,7 @@ _PATIENCE = 60.0
 _SPAWN = get_context("spawn")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Remembered:
     """The default model's encodings of all texts of the articles here, and of one question."""
 
@@ -213,12 +213,18 @@ def ask_all_the_while(directory: Path, articles: int, control: Connection) -> No
 @contextmanager
 def citizens_asking(directory: Path, articles: int) -> Iterator[Callable[[], Citizens]]:
     """While this is open citizens ask; calling what it gives ends that, and gives what came of it."""
+
+    def stop() -> Citizens:
+        ours.send("stop")
+        citizens: Citizens = ours.recv()
+        return citizens
+
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=ask_all_the_while, args=(directory, articles, theirs))
     process.start()
     try:
         ours.recv()
-        yield lambda: (ours.send("stop"), ours.recv())[1]
+        yield stop
     finally:
         process.join(timeout=5)
         process.kill()

@@ -4,7 +4,7 @@ Each is scripts/build_index.py in a process of its own.
 
 python scripts/time_builds.py ARTICLES                  # takes as long as the model takes for all of them
 python scripts/time_builds.py ARTICLES --index INDEX    # their index, which is copied, is there already
-python scripts/time_builds.py ARTICLES --made-up        # makes it with made-up vectors: a minute for 10,000
+python scripts/time_builds.py ARTICLES --made-up        # makes it of made-up vectors: two minutes for 10,000
 """
 
 import json

@@ -23,7 +23,8 @@ Json = dict[str, Any]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-    "--disable-background-networking", "--disable-extensions", "--hide-scrollbars", "--remote-debugging-port=0",
+    "--disable-background-networking", "--disable-extensions", "--hide-scrollbars",
+    "--remote-debugging-port=0",
 )  # fmt: skip
 _PATIENCE = 60.0
 
@@ -44,10 +45,14 @@ class Page:
         assert "exceptionDetails" not in given, given
         return given["result"].get("value")
 
+    def texts(self, selector: str) -> list[str]:
+        """What each element that matches shows."""
+        found = self.evaluate(f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.innerText)")
+        return list(found)
+
     def resize(self, width: int, height: int) -> None:
-        self._browser.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._browser.call("Emulation.setDeviceMetricsOverride", **size)
 
     def click(self, selector: str) -> None:
         self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")

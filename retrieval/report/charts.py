@@ -59,5 +59,5 @@ def columns(
 
 def scale_step(largest: int) -> int:
     """The round distance (1, 2, 5, 10, 20 …) that takes a few steps to `largest`."""
-    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
+    steps = (factor * int(10**power) for power in count() for factor in (1, 2, 5))
     return next(step for step in steps if step * _LINES >= largest)

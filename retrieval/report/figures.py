@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 
 from corpus.problem import Problem, Severity
@@ -79,7 +79,7 @@ def lengths_chart(survey: Survey) -> Chart:
     """Articles by their length in words."""
     edges = (0, *_LENGTHS)
     labels = [f"dưới {_LENGTHS[0]}"]
-    labels += [f"{low}–{high}" for low, high in zip(_LENGTHS, _LENGTHS[1:], strict=False)]
+    labels += [f"{low}–{high}" for low, high in pairwise(_LENGTHS)]
     labels += [f"từ {_LENGTHS[-1]}"]
     counts = [
         sum(low <= length and (length < high or not high) for length in survey.lengths)

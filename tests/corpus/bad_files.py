@@ -75,7 +75,7 @@ def _text_files() -> Iterator[tuple[str, bytes, tuple[Said, ...]]]:
 
 
 def _tables() -> Iterator[tuple[str, bytes, tuple[Said, ...]]]:
-    yield "khong-ten-cot.csv", "1;2;3\n4;5;6\n".encode(), (("error", 1, "không có tên cột"),)
+    yield "khong-ten-cot.csv", b"1;2;3\n4;5;6\n", (("error", 1, "không có tên cột"),)
     yield "thieu-ngoac.csv", b'id,tieu_de,noi_dung,ngay_dang\nx1,"A ""b","c\n', (
         ("error", 2, "Dấu ngoặc kép không khớp"),
     )  # fmt: skip
@@ -92,13 +92,17 @@ def _tables() -> Iterator[tuple[str, bytes, tuple[Said, ...]]]:
         json.dumps({**record, "text": "Bài khác trùng mã."}),
         json.dumps({**record, "id": "j3", "text": _unlike("Ba"), "url": "javascript:alert(1)"}),
     ]
-    yield "nhieu-loi.jsonl", "\n".join(lines).encode(), (
-        ("error", 2, "không phải JSON"),
-        ("error", 3, "không phải một đối tượng"),
-        ("error", 4, "không có mã"),
-        ("error", 5, "«title» phải là chuỗi"),
-        ("error", 6, "Mã bài «j1» đã có"),
-        ("warning", 7, "«javascript:alert(1)» không hợp lệ"),
+    yield (
+        "nhieu-loi.jsonl",
+        "\n".join(lines).encode(),
+        (
+            ("error", 2, "không phải JSON"),
+            ("error", 3, "không phải một đối tượng"),
+            ("error", 4, "không có mã"),
+            ("error", 5, "«title» phải là chuỗi"),
+            ("error", 6, "Mã bài «j1» đã có"),
+            ("warning", 7, "«javascript:alert(1)» không hợp lệ"),
+        ),
     )
     yield "cau-hoi.jsonl", '{"question": "Ở đâu?", "article": "a"}\n'.encode(), (
         ("error", 1, "Tệp không chứa bài"),

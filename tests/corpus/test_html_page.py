@@ -62,7 +62,8 @@ ASPX = f"""<html><head><meta http-equiv="Content-Type" content="text/html; chars
 <ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/gt">Giới thiệu</a></li></ul>
 <div class="news-detail"><div class="title-news">Quy định mức phí khai thác dữ liệu đất đai</div>
 <div class="info"><span>12/03/2024 08:15</span> <span>Lượt xem: 1.024</span> <a>Cỡ chữ: A- A A+</a></div>
-<div class="ExternalClass1"><div>&nbsp;&nbsp;&nbsp; {FIRST}</div><div>&nbsp;</div><div><span>&nbsp;{SECOND}</span></div>
+<div class="ExternalClass1"><div>&nbsp;&nbsp;&nbsp; {FIRST}</div><div>&nbsp;</div>
+<div><span>&nbsp;{SECOND}</span></div>
 <ul><li>Đối với tổ chức: 300.000 đồng;</li><li>Đối với cá nhân: 150.000 đồng.</li>
 <li><a href="/x">Xem thêm bảng giá các năm trước</a></li></ul><div>{LAST}</div></div></div>
 <div class="other"><h4>Các tin khác</h4><ul><li><a href="/1">Giao ban tháng 3 (01/03/2024)</a></li></ul></div>

@@ -10,7 +10,7 @@ from scripts.build_index import main
 from tests.scripts.conftest import Published
 
 QUESTIONS = (
-    {"question": "Gọi số nào để được giải đáp về chữ ký số?", "article": "chu-ky-so", "answer": "tổng đài 1022"},
+    {"question": "Gọi số nào để hỏi về chữ ký số?", "article": "chu-ky-so", "answer": "tổng đài 1022"},
     {"question": "lệ phí dự tuyển công chức là bao nhiêu", "article": "tuyen-dung", "answer": "400.000 đồng"},
     {"question": "Giá vàng hôm nay bao nhiêu?", "article": None},
 )

@@ -12,7 +12,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 @pytest.mark.slow
 def test_builds_killed_at_random_moments_break_nothing_and_no_citizen_notices() -> None:
     # A process of its own: the script forks, and a forked test process would hold others' threads.
-    command = [sys.executable, "-m", "scripts.kill_test", "--random", "12", "--rounds", "0", "--articles", "4"]
+    options = "--random 12 --rounds 0 --articles 4".split()
+    command = [sys.executable, "-m", "scripts.kill_test", *options]
     result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     # A build that ends before its moment comes is not killed.
     assert result.returncode == 0, result.stdout + result.stderr
