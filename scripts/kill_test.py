@@ -21,6 +21,7 @@ from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
@@ -168,17 +169,20 @@ class Citizens:
     """With a passage of the article that they asked about."""
     wrong: list[str] = field(default_factory=list)
     """Other replies."""
-    slowest: float = 0.0
+    waits: list[float] = field(default_factory=list)
+    """Seconds from question to reply."""
     versions: int = 0
     """That the bot took over."""
     refused: int = 0
     """That it could not use."""
 
     def __str__(self) -> str:
+        missing = self.asked - self.answered - len(self.wrong)
         return (
             f"the bot was asked {self.asked} questions: {self.answered} answered with a passage, "
-            f"{len(self.wrong)} otherwise, {self.asked - self.answered - len(self.wrong)} not; slowest "
-            f"{self.slowest:.1f} s; took over {self.versions} versions, refused {self.refused}"
+            f"{len(self.wrong)} otherwise, {missing} not; "
+            f"median {median(self.waits or [0]):.2f} s, slowest {max(self.waits, default=0):.1f} s; "
+            f"took over {self.versions} versions, refused {self.refused}"
         )
 
 
@@ -200,7 +204,7 @@ def ask_all_the_while(directory: Path, articles: int, control: Connection) -> No
         bot.stop()
     for key, at in asked.items():
         for answered, text in double.answered.get(key, [])[:1]:
-            citizens.slowest = max(citizens.slowest, answered - at)
+            citizens.waits.append(answered - at)
             if f"trao {key[0] % articles} bằng khen" in text:
                 citizens.answered += 1
             else:
