@@ -20,7 +20,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s*(?:\(?GMT ?\+ ?7\)?)?[\s|,.-]*(?:(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*)?\)?",
+    r"[\s,]*(?:[(\[]?(?:GMT|UTC) ?\+ ?0?7(?::00)?[)\]]?)?[\s|,.-]*"
+    r"(?:(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*)?\)?"
+    r"(?:\W{0,3}\b(?:cỡ chữ|in (?:trang|bài|tin)|chia sẻ|gửi (?:mail|email|bài)|(?:đọc|nghe) bài)\b.{0,60})?",
     re.IGNORECASE,
 )
 

@@ -5,8 +5,8 @@ sketches have in common estimates the share of sequences that the articles have 
 "On the resemblance and containment of documents").
 """
 
-import zlib
 from collections import Counter, defaultdict
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
 Sketch = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 
 class Duplicates:
@@ -52,15 +53,39 @@ class Duplicates:
 
 def _sketch(article: Article) -> Sketch:
     text = " ".join(part.text for part in article.paragraphs if part.kind is ParagraphKind.TEXT)
-    words = np.array([zlib.crc32(word.encode()) for word in text.lower().split()], dtype=np.uint64)
-    hashes = np.zeros(max(len(words) - _SEQUENCE + 1, 1), dtype=np.uint64)
-    for offset in range(min(_SEQUENCE, len(words))):
-        hashes = _mixed(hashes ^ words[offset : offset + len(hashes)])
-    return np.unique(hashes)[:_SKETCH]
+    letters = np.frombuffer(text.lower().encode("utf-32-le"), np.uint32)
+    spaces = np.flatnonzero(letters == ord(" "))
+    starts, ends = np.append(0, spaces + 1), np.append(spaces, len(letters))
+    starts = starts[: max(len(starts) - _SEQUENCE + 1, 1)]
+    ends = ends[-len(starts) :]
+    hashes = np.sort(_mixed(_polynomials(letters, starts, ends)))
+    sketch: Sketch = hashes[np.append(True, hashes[1:] != hashes[:-1])][:_SKETCH]
+    return sketch
+
+
+def _polynomials(letters: NDArray[np.uint32], starts: Places, ends: Places) -> Sketch:
+    """A hash of each stretch of `letters`: the polynomial of its letters at `_ODD`, modulo 2^64."""
+    powers, inverses = _powers(max(len(letters), 1).bit_length())
+    sums = np.append(np.uint64(0), np.cumsum(letters * powers[: len(letters)]))
+    hashes: Sketch = (sums[ends] - sums[starts]) * inverses[starts]
+    return hashes
+
+
+@cache
+def _powers(bits: int) -> tuple[Sketch, Sketch]:
+    """The first 2^bits powers of `_ODD`, and what undoes a multiplication by each."""
+    inverse = pow(int(_ODD), -1, 2**64)
+    return (_powers_of(_ODD, bits), _powers_of(np.uint64(inverse), bits))
+
+
+def _powers_of(base: np.uint64, bits: int) -> Sketch:
+    factors = np.full(2**bits, base, np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors, dtype=np.uint64)
 
 
 def _mixed(hashes: Sketch) -> Sketch:
-    hashes = hashes * _ODD
+    hashes = (hashes ^ (hashes >> _SHIFT)) * _ODD
     return hashes ^ (hashes >> _SHIFT)
 
 

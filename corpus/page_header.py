@@ -22,6 +22,7 @@ _SECTION = "//meta[@property='article:section']/@content"
 _BREADCRUMB = "//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a"
 _BELOW_TITLE = 12
 _LEAD_LENGTH = 60
+_TITLE_LENGTH = 300
 
 
 def address(page: HtmlElement, html: str) -> str:
@@ -47,6 +48,16 @@ def printed_date(lines: Sequence[str], title: str) -> str:
             for below in lines[number + 1 : number + 1 + _BELOW_TITLE]:
                 if written := date_line(below):
                     return written
+    return ""
+
+
+def printed_title(lines: Sequence[str], first: str) -> str:
+    """The line above the date that stands nearest above the `first` line of the text; empty for none."""
+    end = lines.index(first) if first in lines else 0
+    for number in range(end - 1, max(end - _BELOW_TITLE, 0), -1):
+        if date_line(lines[number]):
+            above = lines[number - 1]
+            return above if len(above) <= _TITLE_LENGTH and not is_tool(above) else ""
     return ""
 
 

@@ -20,3 +20,7 @@ class Problem:
     line: int | None
     message: str
     remedy: str
+
+    @property
+    def place(self) -> str:
+        return self.file if self.line is None else f"{self.file}, dòng {self.line}"

@@ -13,11 +13,20 @@ from corpus.encodings import UnknownEncoding
 from corpus.errors import SourceError
 from corpus.problem import Problem, Severity
 from corpus.readers import readers
+from corpus.readings import Readings
 from corpus.text import clean
 
 LARGEST_FILE = 256 * 1024 * 1024
 
 _GZIP = ".gz"
+_WITH_WORD = "Hãy mở tệp bằng Word hoặc LibreOffice rồi lưu thành .docx."
+_AS_TABLE = "Hãy mở tệp bằng Excel hoặc LibreOffice rồi lưu thành CSV UTF-8."
+_CONVERSIONS = {
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".odt", ".wps"), _WITH_WORD),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), _AS_TABLE),
+    **dict.fromkeys((".mht", ".mhtml"), "Hãy mở trang bằng trình duyệt rồi lưu lại cả trang (.html)."),
+    **dict.fromkeys((".zip", ".rar", ".7z"), "Hãy giải nén rồi để các tệp bên trong vào thư mục nguồn."),
+}
 _NOT_SOURCES = frozenset({"readme", "license", "changelog", "thumbs", "desktop"})
 
 
@@ -67,14 +76,15 @@ def find_files(sources: Sequence[Path]) -> list[SourceFile]:
     return list(unique.values())
 
 
-def read_files(files: Iterable[SourceFile]) -> Iterator[Found | Problem]:
+def read_files(files: Iterable[SourceFile], readings: Readings | None = None) -> Iterator[Found | Problem]:
     """The articles and problems of `files`, with one file in memory at a time.
 
-    Of two articles with one id the first is kept and the second is an error.
+    Of two articles with one id the first is kept and the second is an error. A file that `readings` knows
+    is not read anew.
     """
     kept: dict[str, str] = {}
     for file in files:
-        for result in _read_file(file):
+        for result in _read_file(file, readings or Readings(None)):
             if isinstance(result, Problem):
                 yield result
             elif first := kept.get(result.article.id):
@@ -87,7 +97,7 @@ def read_files(files: Iterable[SourceFile]) -> Iterator[Found | Problem]:
 def _files_of(source: Path) -> list[SourceFile]:
     if os.path.isdir(source):
         files = [SourceFile(path, _id(path.relative_to(source))) for path in _walk(source)]
-        if not any(_suffix(file.path) in readers() for file in files):
+        if not any(_suffix(file.path) in {*readers(), *_CONVERSIONS} for file in files):
             raise SourceError(f"Thư mục «{source}» không có bài nào; hãy kiểm tra lại đường dẫn.")
         return files
     if not os.path.exists(source):
@@ -127,16 +137,15 @@ def _suffix(path: Path) -> str:
     return inner.suffix.lower()
 
 
-def _read_file(file: SourceFile) -> Iterator[Found | Problem]:
+def _read_file(file: SourceFile, readings: Readings) -> Iterator[Found | Problem]:
     document = Document(file.name, file.id, b"")
     reader = readers().get(_suffix(file.path))
     if reader is None:
-        formats = ", ".join(sorted(readers()))
-        yield document.warning("Tệp có định dạng chưa hỗ trợ nên bị bỏ qua.", f"Hãy chuyển sang: {formats}.")
+        yield _unsupported(document, _suffix(file.path))
         return
     try:
         document = replace(document, data=_load(file.path))
-        results = reader(document)
+        results = readings.of(document, reader)
         yield next(results, document.error("Tệp không có bài nào.", "Hãy bổ sung bài hoặc xoá tệp này."))
         yield from results
     except Unreadable as error:
@@ -147,6 +156,14 @@ def _read_file(file: SourceFile) -> Iterator[Found | Problem]:
             "Hãy chuyển chữ cũ (TCVN3, VNI) bằng UniKey nếu có, rồi lưu tệp với mã UTF-8.",
             error.line,
         )
+
+
+def _unsupported(document: Document, suffix: str) -> Problem:
+    """An error where the file is surely meant as an article."""
+    if remedy := _CONVERSIONS.get(suffix):
+        return document.error(f"Không đọc được tệp {suffix}.", remedy)
+    formats = ", ".join(sorted(readers()))
+    return document.warning("Tệp có định dạng chưa hỗ trợ nên bị bỏ qua.", f"Hãy chuyển sang: {formats}.")
 
 
 def _load(path: Path) -> bytes:

@@ -1,15 +1,13 @@
 """Articles in one file of an index version, one JSON line each, decoded only when one is wanted."""
 
-import json
 import mmap
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from corpus.article import Article, Paragraph, ParagraphKind
+from corpus.article import Article
+from corpus.article_json import article_json, parse_article
 
 _OFFSETS = ".offsets.npy"
 
@@ -30,7 +28,7 @@ def write_lines(lines: Iterable[bytes], path: Path) -> None:
 
 def article_line(article: Article) -> bytes:
     """The line of an article in the file: it changes when anything of the article does."""
-    return json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return article_json(article).encode() + b"\n"
 
 
 class ArticleFile:
@@ -46,27 +44,7 @@ class ArticleFile:
         return len(self._offsets) - 1
 
     def __getitem__(self, row: int) -> Article:
-        return _from_json(json.loads(self.line(row)))
+        return parse_article(self.line(row))
 
     def line(self, row: int) -> bytes:
         return self._data[self._offsets[row] : self._offsets[row + 1]]
-
-
-def _to_json(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "section": article.section,
-        "author": article.author,
-        "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in article.paragraphs],
-    }
-
-
-def _from_json(record: dict[str, Any]) -> Article:
-    published = record.pop("published")
-    paragraphs = tuple(Paragraph(text, ParagraphKind(kind)) for kind, text in record.pop("paragraphs"))
-    return Article(
-        paragraphs=paragraphs, published=datetime.fromisoformat(published) if published else None, **record
-    )

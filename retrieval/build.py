@@ -5,22 +5,32 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.article import Article
 from retrieval.abbreviations import Expander, commonest, listed_abbreviations
 from retrieval.article_file import ArticleFile, article_line, write_lines
-from retrieval.calibration import Calibration, save_calibration
+from retrieval.calibration import Calibration, load_calibration, save_calibration
 from retrieval.changes import Changes, Comparison, rows_to_take
 from retrieval.encoder import Encoder
-from retrieval.encodings import Encodings
+from retrieval.encodings import Encodings, Stored
 from retrieval.encodings_cache import open_cache, remove_cache
 from retrieval.errors import IndexUnusable
-from retrieval.index import ABBREVIATIONS, ARTICLES, CALIBRATION, FORMAT, Index, open_version
+from retrieval.index import (
+    ABBREVIATIONS,
+    ARTICLES,
+    CALIBRATION,
+    FORMAT,
+    heeding_takedown,
+    open_version,
+    read_version,
+    sound_manifest,
+)
 from retrieval.language_model import LanguageModel, count_language
 from retrieval.language_update import updated
 from retrieval.passages import MAX_SYLLABLES
@@ -33,10 +43,21 @@ from retrieval.texts import Texts
 from retrieval.versions import KEPT, current_version, new_version, write_manifest
 from retrieval.wording import write_wording
 
+if TYPE_CHECKING:  # scikit-learn takes a second to import, and most builds ask nothing
+    from retrieval.evaluation.gate import Gate, Quality
+
 Progress = Callable[[int, int], None]
 """Called with how many vectors are done, and how many there will be."""
 
 _LANGUAGE = "language"
+
+
+class Outcome(StrEnum):
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    """Nothing had changed: the version before was left in service."""
+    WORSE = "worse"
+    """The gate refused the new version: the one before was left in service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +71,21 @@ class BuildReport:
     reused: int
     """Texts whose encoding came from the version before, from a killed build, or from the same text."""
     changes: Changes
-    published: bool = True
-    """False when nothing had changed, and the version before was left in service."""
+    outcome: Outcome = Outcome.PUBLISHED
+    quality: "Quality | None" = None
+    """What the gate found; None where there was no gate, or nothing to ask about."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The version in service, and its tables when this same program wrote them."""
+    """What a build may reuse of the version in service, read from disk where it is used."""
 
-    index: Index
+    folder: Path
+    manifest: dict[str, Any]
+    articles: ArticleFile
+    encodings: Stored
     tables: Tables | None
+    """Only where this same program wrote them."""
 
 
 @dataclass(slots=True)
@@ -76,8 +102,12 @@ class _Reading:
     dates: dict[str, Any] = field(default_factory=dict)
 
 
-class _NothingToDo(Exception):
-    """Ends a build before it publishes the same again."""
+class _NotPublished(Exception):
+    """Ends a build, which leaves the version before in service."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 def build_index(
@@ -90,18 +120,22 @@ def build_index(
     full: bool = False,
     skip_unchanged: bool = False,
     kept: int = KEPT,
+    gate: "Gate | None" = None,
+    force: bool = False,
 ) -> BuildReport:
     """Publishes a version of `articles`, taken one at a time, in `directory` and says what was done.
 
     `calibration` is what was learned for the encoder's model: the shipped one, or `retrieval.calibrate`'s.
     `full` reuses nothing of the version before; `skip_unchanged` leaves that in service when this would be
-    the same. `kept` is how many versions stay on disk.
+    the same; `kept` is how many versions stay on disk. A version that answers the questions of `gate` notably
+    worse than the one in service is not published, unless by `force`.
 
     Raises IndexUnusable when another build is running, ValueError when two articles share an id, OSError
-    when the disk is full; the version before then still serves, and what was encoded is kept for the next
-    build.
+    when the disk is full. Whatever keeps a version from being published, the version before still serves,
+    and what was encoded is kept for the next build.
     """
     built = datetime.now(UTC).replace(microsecond=0)
+    outcome, quality, encoded, reused = Outcome.PUBLISHED, None, 0, 0
     try:
         with new_version(directory, f"{built:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", kept) as version:
             folder = version.folder
@@ -109,27 +143,28 @@ def build_index(
             reading = _read(articles, folder, before)
             save_calibration(calibration, folder / CALIBRATION)
             if skip_unchanged and before and _is_same(before, reading, folder):
-                raise _NothingToDo
-            tables = reading.tables
-            tables.save(folder)
-            expander = _write_abbreviations(folder, tables)
-            _write_rows(folder, tables)
-            write_wording(folder, tables, expander)
-            _language(folder, reading, before).save(folder / _LANGUAGE)
-            index, projection = before.index if before else None, calibration.projection
+                raise _NotPublished(Outcome.UNCHANGED)
+            if gate:
+                _ask_serving(gate, directory, encoder, before)
+            _write_words(folder, reading, before)
+            projection, stored = calibration.projection, before.encodings if before else None
             with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
-                encodings = Encodings(encoder, projection, cache, index)
-                _write_encodings(folder, tables, encodings, progress)
-            write_manifest(folder, _manifest(reading, encoder, built))
-            del before, index  # their vectors need not be in memory beside the new ones
-            open_version(folder, encoder)
-    except _NothingToDo:
-        serving = current_version(directory).name
-        sizes = (len(reading.tables), len(reading.tables.passages))
-        return BuildReport(serving, *sizes, 0, 0, reading.changes, published=False)
-    remove_cache(directory)
-    counts = (len(tables), len(tables.passages), encodings.encoded, encodings.reused)
-    return BuildReport(version.name, *counts, reading.changes)
+                encodings = Encodings(encoder, projection, cache, stored)
+                _write_encodings(folder, reading.tables, encodings, progress)
+            encoded, reused = encodings.encoded, encodings.reused
+            manifest = write_manifest(folder, _manifest(reading, encoder, built))
+            index = read_version(folder, manifest)
+            if gate:
+                quality = gate.ask_new(heeding_takedown(index, directory))
+                if quality.worse and not force:
+                    raise _NotPublished(Outcome.WORSE)
+    except _NotPublished as end:
+        outcome = end.outcome
+    else:
+        remove_cache(directory)
+    serving = current_version(directory).name
+    sizes = len(reading.tables), len(reading.tables.passages)
+    return BuildReport(serving, *sizes, encoded, reused, reading.changes, outcome, quality)
 
 
 def compare_articles(articles: Iterable[Article], directory: Path) -> Changes:
@@ -149,20 +184,31 @@ def _published_articles(directory: Path) -> ArticleFile | None:
 
 def _open_before(directory: Path, encoder: Encoder) -> _Before | None:
     try:
-        index = open_version(current_version(directory), encoder)
-        tables = Tables.open(index.folder) if _program(index) == program_digest() else None
-        return _Before(index, tables)
-    except (IndexUnusable, OSError, ValueError):
+        folder = current_version(directory)
+        manifest = sound_manifest(folder, encoder)
+        encodings = Stored.open(folder, load_calibration(folder / CALIBRATION).projection)
+        same_program = manifest["settings"].get("program") == program_digest()
+        tables = Tables.open(folder) if same_program else None
+        return _Before(folder, manifest, ArticleFile(folder / ARTICLES), encodings, tables)
+    except (IndexUnusable, OSError, ValueError, KeyError, RuntimeError):
         return None  # nothing, or nothing sound, to reuse
 
 
-def _program(index: Index) -> str:
-    return str(index.manifest["settings"].get("program"))
+def _ask_serving(gate: "Gate", directory: Path, encoder: Encoder, before: _Before | None) -> None:
+    try:
+        index = (
+            read_version(before.folder, before.manifest)
+            if before
+            else open_version(current_version(directory), encoder)
+        )
+    except (IndexUnusable, OSError, ValueError):
+        return  # there is nothing to be worse than
+    gate.ask_serving(heeding_takedown(index, directory))
 
 
 def _read(articles: Iterable[Article], folder: Path, before: _Before | None) -> _Reading:
     """Writes the articles to `folder`, and reads those that are not known yet."""
-    comparison = Comparison(before.index.articles if before else None)
+    comparison = Comparison(before.articles if before else None)
     known = before.tables if before else None
     reader, rows, fresh, dates, ids = Reader(), list[int](), list[int](), list[datetime | None](), set[str]()
 
@@ -189,8 +235,18 @@ def _read(articles: Iterable[Article], folder: Path, before: _Before | None) -> 
 
 
 def _is_same(before: _Before, reading: _Reading, folder: Path) -> bool:
-    calibrations = (path.read_bytes() for path in (before.index.folder / CALIBRATION, folder / CALIBRATION))
+    calibrations = (path.read_bytes() for path in (before.folder / CALIBRATION, folder / CALIBRATION))
     return reading.same and before.tables is not None and len(set(calibrations)) == 1
+
+
+def _write_words(folder: Path, reading: _Reading, before: _Before | None) -> None:
+    """All that is made of the articles' words without the model."""
+    tables = reading.tables
+    tables.save(folder)
+    expander = _write_abbreviations(folder, tables)
+    _write_rows(folder, tables)
+    write_wording(folder, tables, expander)
+    _language(folder, reading, before).save(folder / _LANGUAGE)
 
 
 def _write_abbreviations(folder: Path, tables: Tables) -> Expander:
@@ -215,9 +271,9 @@ def _language(folder: Path, reading: _Reading, before: _Before | None) -> Langua
     if before is None or before.tables is None:
         everything = _running_texts(articles, range(len(articles)))
         return count_language(chain(everyday_texts(), everything))
-    model = LanguageModel.open(before.index.folder / _LANGUAGE)
+    model = LanguageModel.open(before.folder / _LANGUAGE)
     added = _running_texts(articles, reading.fresh)
-    return updated(model, added, _running_texts(before.index.articles, reading.gone))
+    return updated(model, added, _running_texts(before.articles, reading.gone))
 
 
 def _running_texts(articles: ArticleFile, rows: Iterable[int]) -> Iterator[str]:

@@ -1,29 +1,63 @@
 """Encodings for a build: from the version in service, else from an interrupted build, else from the model."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from retrieval.encoder import Encoder, Encoding, Vectors
 from retrieval.encodings_cache import EncodingsCache, Packed
-from retrieval.index import TOKENS, Index
+from retrieval.index import TOKENS
 from retrieval.tokens import Projection, TokenFile, pack
 from retrieval.vectors import VectorIndex, write_batches
 
 _BATCH = 1024
+_PASSAGES, _SENTENCES = "passages.faiss", "sentences.faiss"
 
 Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The encodings of a version, read from disk where they are used."""
+
+    folder: Path
+    passages: VectorIndex
+    sentences: VectorIndex
+    tokens: TokenFile
+    projection: Projection
+
+    @classmethod
+    def open(cls, folder: Path, projection: Projection) -> "Stored":
+        return cls(
+            folder,
+            VectorIndex(folder / _PASSAGES, mapped=True),
+            VectorIndex(folder / _SENTENCES, mapped=True),
+            TokenFile(folder / TOKENS, np.load(folder / "token_starts.npy"), projection.width),
+            projection,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Encodings of neighbouring rows."""
+
+    vectors: Vectors
+    tokens: bytes = b""
+    counts: tuple[int, ...] = ()
+    """Of tokens, a row each."""
 
 
 class Encodings:
     """Looks up or makes encodings, and counts what it did."""
 
     def __init__(
-        self, encoder: Encoder, projection: Projection, cache: EncodingsCache, before: Index | None
+        self, encoder: Encoder, projection: Projection, cache: EncodingsCache, before: Stored | None
     ) -> None:
         self.encoded = self.reused = 0
         self._encoder, self._projection, self._cache, self._before = encoder, projection, cache, before
@@ -32,40 +66,44 @@ class Encodings:
         self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
     ) -> None:
         known = self._find("passage", keys)
-        vectors = self._before.passage_vectors if self._before else None
-        rows = self._missing(b"p", keys, known, text, with_tokens=False)
-        batches = (batch for batch, _ in self._batches(known, vectors, None, rows, progress))
-        write_batches(batches, self._encoder.dimension, folder / "passages.faiss")
+        made = self._missing(b"p", keys, known, text, with_tokens=False)
+        vectors = self._before.passages if self._before else None
+        parts = self._parts(known, vectors, None, made, progress)
+        write_batches((part.vectors for part in parts), self._encoder.dimension, folder / _PASSAGES)
 
     def write_sentences(
         self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
     ) -> None:
         # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
-        like = self._before is not None and self._before.calibration.projection.is_like(self._projection)
-        known = self._find("sentence", keys) if like else np.full(len(keys), -1, np.int64)
-        vectors = self._before.sentence_vectors if self._before else None
-        stored = self._before.tokens if self._before else None
-        rows = self._missing(b"s", keys, known, text, with_tokens=True)
-        lengths: list[int] = []
+        before = self._before if self._before and self._before.projection.is_like(self._projection) else None
+        known = self._find("sentence", keys) if before else np.full(len(keys), -1, np.int64)
+        made = self._missing(b"s", keys, known, text, with_tokens=True)
+        counts: list[int] = []
         with (folder / TOKENS).open("wb") as file:
 
             def batches() -> Iterator[Vectors]:
-                for batch, packed in self._batches(known, vectors, stored, rows, progress):
-                    for tokens in packed:
-                        file.write(tokens.tobytes())
-                        lengths.append(len(tokens))
-                    yield batch
+                vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
+                for part in self._parts(known, vectors, tokens, made, progress):
+                    file.write(part.tokens)
+                    counts.extend(part.counts)
+                    yield part.vectors
 
-            write_batches(batches(), self._encoder.dimension, folder / "sentences.faiss")
-        np.save(folder / "token_starts.npy", np.array([0, *accumulate(lengths)], np.int64))
+            write_batches(batches(), self._encoder.dimension, folder / _SENTENCES)
+        np.save(folder / "token_starts.npy", np.array([0, *accumulate(counts)], np.int64))
 
     def _find(self, part: str, keys: Keys) -> Numbers:
         """Where each key stands in the version in service; -1 where it does not."""
         if self._before is None:
             return np.full(len(keys), -1, np.int64)
-        held = np.load(self._before.folder / f"read.{part}_keys.npy")
-        numbers = {key.tobytes(): number for number, key in enumerate(held)}
-        return np.array([numbers.get(key.tobytes(), -1) for key in keys], np.int64)
+        held = _as_bytes(np.load(self._before.folder / f"read.{part}_keys.npy"))
+        numbers = {key: number for number, key in enumerate(held)}
+        found, after = list[int](), 0
+        for key in _as_bytes(keys):
+            # Of several rows with one text the neighbour is taken: neighbours are copied together.
+            number = after if after < len(held) and held[after] == key else numbers.get(key, -1)
+            found.append(number)
+            after = number + 1
+        return np.array(found, np.int64)
 
     def _missing(
         self, kind: bytes, keys: Keys, known: Numbers, text: Callable[[int], str], with_tokens: bool
@@ -93,31 +131,57 @@ class Encodings:
             else:
                 yield self._cache.read(key)
 
-    def _batches(
+    def _parts(
         self,
         known: Numbers,
         vectors: VectorIndex | None,
         tokens: TokenFile | None,
-        missing: Iterator[tuple[Vectors, Packed]],
+        made: Iterator[tuple[Vectors, Packed]],
         progress: Callable[[int], None],
-    ) -> Iterator[tuple[Vectors, Sequence[Packed]]]:
-        for begin in range(0, len(known), _BATCH):
-            numbers = known[begin : begin + _BATCH]
-            batch = np.empty((len(numbers), self._encoder.dimension), np.float32)
-            there = numbers >= 0
-            if vectors is not None:
-                batch[there] = vectors.vectors(numbers[there])
-            packed: list[Packed] = []
-            for place, number in enumerate(numbers):
-                if number < 0:
-                    batch[place], own = next(missing)
-                    packed.append(own)
-                elif tokens is not None:
-                    packed.append(tokens.read(number, number + 1))
-                progress(begin + place + 1)
-            yield batch, packed
+    ) -> Iterator[_Part]:
+        # Products as small as one sentence's tokens are slower on several threads than on one.
+        with threadpool_limits(1, user_api="blas"):
+            for begin, end in _stretches(known, _BATCH):
+                if known[begin] < 0 or vectors is None:
+                    yield self._new_part(islice(made, end - begin), begin, progress)
+                else:
+                    yield _stored_part(vectors, tokens, known[begin:end])
+                    progress(end)
+
+    def _new_part(
+        self, made: Iterator[tuple[Vectors, Packed]], begin: int, progress: Callable[[int], None]
+    ) -> _Part:
+        vectors, tokens = list[Vectors](), list[Packed]()
+        for vector, packed in made:
+            vectors.append(vector)
+            tokens.append(packed)
+            progress(begin + len(vectors))
+        return _Part(np.stack(vectors), b"".join(map(bytes, tokens)), tuple(map(len, tokens)))
 
     def _pack(self, encoding: Encoding) -> Packed:
         """Packed tokens: at least one, so that no sentence is empty."""
         tokens = self._projection.apply(encoding.tokens)
         return pack(tokens if len(tokens) else np.zeros((1, self._projection.width), np.float32))
+
+
+def _as_bytes(keys: Keys) -> list[bytes]:
+    rows: list[bytes] = np.ascontiguousarray(keys).view("V16").ravel().tolist()
+    return rows
+
+
+def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Numbers) -> _Part:
+    """The encodings of neighbouring rows, which are neighbours where they are stored too."""
+    if tokens is None:
+        return _Part(vectors.vectors(numbers))
+    first, last = int(numbers[0]), int(numbers[-1]) + 1
+    return _Part(vectors.vectors(numbers), bytes(tokens.read(first, last)), tokens.counts(first, last))
+
+
+def _stretches(known: Numbers, longest: int) -> Iterator[tuple[int, int]]:
+    """Where rows begin and end that are all missing (-1) or all neighbours, `longest` at most."""
+    missing = known < 0
+    together = np.where(missing[1:], missing[:-1], (np.diff(known) == 1) & ~missing[:-1])
+    edges = [0, *(np.flatnonzero(~together) + 1).tolist(), len(known)]
+    for begin, end in pairwise(edges):
+        for start in range(begin, end, longest):
+            yield start, min(start + longest, end)

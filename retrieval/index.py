@@ -1,6 +1,8 @@
 """Opens one immutable index version and reads its parts."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -134,7 +136,12 @@ def open_index(directory: Path, encoder: Encoder) -> Index:
     Raises IndexMissing, IndexDamaged, IndexForeign when another model or format made it, or SourceError when
     the takedown list cannot be read.
     """
-    return without(open_version(current_version(directory), encoder), read_takedown(takedown_path(directory)))
+    return heeding_takedown(open_version(current_version(directory), encoder), directory)
+
+
+def heeding_takedown(index: Index, directory: Path) -> Index:
+    """`index` answering without the articles on the takedown list of `directory`."""
+    return without(index, read_takedown(takedown_path(directory)))
 
 
 def without(index: Index, entries: frozenset[str]) -> Index:
@@ -144,6 +151,14 @@ def without(index: Index, entries: frozenset[str]) -> Index:
 
 
 def open_version(folder: Path, encoder: Encoder) -> Index:
+    return read_version(folder, sound_manifest(folder, encoder))
+
+
+def sound_manifest(folder: Path, encoder: Encoder) -> dict[str, Any]:
+    """The manifest of a version of this encoder and format, all of whose files are as they were written.
+
+    Raises IndexDamaged or IndexForeign.
+    """
     manifest = read_manifest(folder)
     if manifest.get("format") != FORMAT:
         raise IndexForeign(
@@ -155,9 +170,21 @@ def open_version(folder: Path, encoder: Encoder) -> Index:
             f"Chỉ mục {folder} được dựng bằng mô hình {manifest.get('encoder')}, nhưng mô hình đang dùng là "
             f"{encoder.identity}. Hãy dựng lại bằng scripts/build_index.py, hoặc đặt lại TINSO_MODEL."
         )
-    try:
+    with _damage_named(folder):
         verify(folder, manifest)
+    return manifest
+
+
+def read_version(folder: Path, manifest: dict[str, Any]) -> Index:
+    """The parts of a version whose files are known to be sound. Raises IndexDamaged."""
+    with _damage_named(folder):
         return _read(folder, manifest)
+
+
+@contextmanager
+def _damage_named(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise IndexDamaged(
             f"Chỉ mục {folder} bị hỏng: {error}. Hãy dựng lại bằng scripts/build_index.py."

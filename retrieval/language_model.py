@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,9 +18,9 @@ _BIGRAM_SHARE = 0.9
 _ADDRESS = re.compile(r"@|://|[^\W\d_]\.[a-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LanguageModel:
-    """`syllables[i]` (lower case, with diacritics) occurs `counts[i]` times.
+    """`syllables[i]` (lower case, with diacritics) occurs `counts[i]` times, the most frequent first.
 
     `pair_keys` are sorted (left << 32 | right), `pair_counts` how often that pair occurs.
     """
@@ -28,10 +29,23 @@ class LanguageModel:
     counts: NDArray[np.int64]
     pair_keys: NDArray[np.int64]
     pair_counts: NDArray[np.int64]
-    numbers: dict[str, int]
-    spellings: dict[str, list[int]]
-    """The syllables that fold to a key, most frequent first."""
-    total: int
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Where each syllable stands in `syllables`."""
+        return {syllable: number for number, syllable in enumerate(self.syllables)}
+
+    @cached_property
+    def spellings(self) -> dict[str, list[int]]:
+        """The syllables that fold to a key, most frequent first."""
+        found: dict[str, list[int]] = {}
+        for number, syllable in enumerate(self.syllables):
+            found.setdefault(fold(syllable), []).append(number)
+        return found
+
+    @cached_property
+    def total(self) -> int:
+        return max(int(self.counts.sum()), 1)
 
     def probability(self, number: int, before: int) -> float:
         """P(syllable | the one before), interpolated with its frequency (Jelinek & Mercer 1980)."""
@@ -55,7 +69,7 @@ class LanguageModel:
         arrays = [
             np.load(path.with_suffix(f".{name}.npy")) for name in ("counts", "pair_keys", "pair_counts")
         ]
-        return assemble(syllables, *arrays)
+        return LanguageModel(syllables, *arrays)
 
 
 def count_language(texts: Iterable[str]) -> LanguageModel:
@@ -71,7 +85,7 @@ def count_language(texts: Iterable[str]) -> LanguageModel:
     keyed = sorted(
         (numbers[left] << _SHIFT | numbers[right], count) for (left, right), count in pairs.items()
     )
-    return assemble(
+    return LanguageModel(
         ordered,
         np.array([counts[syllable] for syllable in ordered], np.int64),
         np.array([key for key, _ in keyed], np.int64),
@@ -84,19 +98,3 @@ def _without_addresses(text: str) -> str:
     if not _ADDRESS.search(text):
         return text
     return " ".join(word for word in text.split() if not _ADDRESS.search(word))
-
-
-def assemble(
-    syllables: list[str],
-    counts: NDArray[np.int64],
-    pair_keys: NDArray[np.int64],
-    pair_counts: NDArray[np.int64],
-) -> LanguageModel:
-    """The model of these counts, in the order that LanguageModel describes."""
-    numbers = {syllable: number for number, syllable in enumerate(syllables)}
-    spellings: dict[str, list[int]] = {}
-    for number, syllable in enumerate(syllables):
-        spellings.setdefault(fold(syllable), []).append(number)
-    return LanguageModel(
-        syllables, counts, pair_keys, pair_counts, numbers, spellings, max(int(counts.sum()), 1)
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.language_model import LanguageModel, assemble, count_language
+from retrieval.language_model import LanguageModel, count_language
 
 _SHIFT = 32
 _LOW = (1 << _SHIFT) - 1
@@ -27,7 +27,7 @@ def updated(model: LanguageModel, added: Iterable[str], removed: Iterable[str]) 
     np.add.at(totals, places, np.concatenate([sign * part.pair_counts for part, sign in signed]))
     # A pair with a syllable that is gone has the key -1: its counts cancel out.
     left = (totals > 0) & (keys >= 0)
-    return assemble(ordered, np.array([counts[s] for s in ordered], np.int64), keys[left], totals[left])
+    return LanguageModel(ordered, np.array([counts[s] for s in ordered], np.int64), keys[left], totals[left])
 
 
 def _renumbered(part: LanguageModel, numbers: dict[str, int]) -> NDArray[np.int64]:

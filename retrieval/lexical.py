@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.ragged import run_lengths, take
+
 K1 = 1.2
 B = 0.6
 
@@ -39,7 +41,7 @@ class Postings:
         """Term numbers; -1 for a term that no passage holds."""
         if not terms or not len(self.hashes):
             return np.full(len(terms), -1, np.int64)
-        wanted = np.array([term_hash(term) for term in terms], np.uint64)
+        wanted = term_hashes(term.encode() for term in terms)
         places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
         return np.where(self.hashes[places] == wanted, places, -1)
 
@@ -65,8 +67,10 @@ def map_array(path: Path) -> NDArray[Any]:
     return array
 
 
-def term_hash(term: str) -> int:
-    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
+def term_hashes(terms: Iterable[bytes]) -> NDArray[np.uint64]:
+    """A 64-bit hash of each term, given in UTF-8."""
+    digests = b"".join([hashlib.blake2b(term, digest_size=8).digest() for term in terms])
+    return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
 def pairs(terms: Sequence[str]) -> list[str]:
@@ -82,24 +86,33 @@ def build_postings(passages: Iterable[Sequence[str]]) -> Postings:
         term_parts.append(np.array([numbers.setdefault(t, len(numbers)) for t in terms], np.int64))
         lengths.append(len(terms))
     terms_flat = np.concatenate(term_parts) if term_parts else np.empty(0, np.int64)
-    return postings_of(list(numbers), terms_flat, np.array(lengths, np.int64))
+    hashes = term_hashes(term.encode() for term in numbers)
+    return postings_of(hashes, terms_flat, np.array(lengths, np.int64))
 
 
 def postings_of(
-    vocabulary: Sequence[str], terms_flat: NDArray[np.int64], length: NDArray[np.int64]
+    hashes: NDArray[np.uint64], terms_flat: NDArray[np.int64], length: NDArray[np.int64]
 ) -> Postings:
-    """Postings of passages given as `length[i]` term numbers each, one passage after another."""
-    count = len(length)
-    owners = np.repeat(np.arange(count, dtype=np.int64), length)
-    hashes = np.array([term_hash(term) for term in vocabulary], np.uint64)
-    order = np.argsort(hashes)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    keys, frequencies = np.unique(rank[terms_flat] * max(count, 1) + owners, return_counts=True)
-    term, passage = np.divmod(keys, max(count, 1))
-    held = np.bincount(term, minlength=len(order))
+    """Postings of passages given as `length[i]` numbers of `hashes` each, one passage after another."""
+    owners = np.repeat(np.arange(len(length), dtype=np.int64), length)
+    keys, frequencies = run_lengths(np.sort(terms_flat * max(len(length), 1) + owners))
+    term, passage = np.divmod(keys, max(len(length), 1))
+    return weighed(hashes, np.bincount(term, minlength=len(hashes)), passage, frequencies, length)
+
+
+def weighed(
+    hashes: NDArray[np.uint64],
+    held: NDArray[np.int64],
+    passages: NDArray[np.int64],
+    frequencies: NDArray[np.int64],
+    length: NDArray[np.int64],
+) -> Postings:
+    """Postings of terms of which `held` says how many of `passages` hold each, one term after another."""
+    count, order = len(length), np.argsort(hashes)
+    starts, places = take(np.concatenate([[0], np.cumsum(held)]).astype(np.int64), order)
+    held, passages = held[order], passages[places]
     idf = np.log1p((count - held + 0.5) / (held + 0.5)).astype(np.float32)
-    norm = K1 * (1 - B + B * length[passage] / max(length.mean(), 1.0)) if count else np.empty(0)
-    weights = idf[term] * frequencies * (K1 + 1) / (frequencies + norm)
-    starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
-    return Postings(hashes[order], starts, passage.astype(np.int32), weights.astype(np.float32), idf)
+    norm = K1 * (1 - B + B * length / max(length.mean(), 1.0)) if count else np.empty(0)
+    frequencies = frequencies[places]
+    weights = np.repeat(idf, held) * frequencies * (K1 + 1) / (frequencies + norm[passages])
+    return Postings(hashes[order], starts, passages.astype(np.int32), weights.astype(np.float32), idf)

@@ -28,6 +28,17 @@ def takedown_setting() -> Path | None:
     return Path(path) if path else None
 
 
+def questions_setting() -> Path | None:
+    """The department's own questions, where they do not lie in the index folder."""
+    path = _setting("TINSO_QUESTIONS")
+    return Path(path) if path else None
+
+
+def kept_setting() -> str | None:
+    """How many index versions stay on disk, as written."""
+    return _setting("TINSO_KEPT_VERSIONS")
+
+
 def _setting(name: str) -> str | None:
     try:
         return os.environ.get(name) or dotenv_values(".env").get(name)

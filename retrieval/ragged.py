@@ -31,3 +31,9 @@ def take(starts: Starts, parts: Places) -> tuple[Starts, Places]:
 def joined(left: Starts, right: Starts) -> Starts:
     """The starts of two such arrays laid one after another."""
     return np.concatenate([left, right[1:] + left[-1]])
+
+
+def run_lengths(ordered: Places) -> tuple[Places, Places]:
+    """The different values of `ordered`, and how often each occurs: faster than `np.unique`, which sorts."""
+    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    return ordered[starts], np.diff(starts, append=len(ordered))

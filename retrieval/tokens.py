@@ -85,6 +85,10 @@ class TokenFile:
         data = os.pread(self._descriptor, (end - start) * self._bytes, start * self._bytes)
         return np.frombuffer(data, np.uint8).reshape(-1, self._bytes)
 
+    def counts(self, first: int, last: int) -> tuple[int, ...]:
+        """How many tokens each of these sentences has."""
+        return tuple(np.diff(self._starts[first : last + 1]).tolist())
+
 
 def best_matches(query: Vectors, tokens: Vectors, starts: NDArray[np.int64]) -> Vectors:
     """For each query token its best cosine in each group of `tokens`, shape (query tokens, groups).

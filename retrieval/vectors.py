@@ -29,8 +29,9 @@ def write_batches(batches: Iterable[Vectors], dimension: int, path: Path) -> Non
 class VectorIndex:
     """Nearest vectors by inner product, and the vectors themselves by number."""
 
-    def __init__(self, path: Path) -> None:
-        self._index = faiss.read_index(str(path))
+    def __init__(self, path: Path, *, mapped: bool = False) -> None:
+        """`mapped` reads vectors from the file where they are used, which must stay as it is."""
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
         self.count: int = self._index.ntotal
         self.dimension: int = self._index.d
 

@@ -1,13 +1,14 @@
 """The lexical part of an index version, made of the terms in a build's tables."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.abbreviations import Expander
-from retrieval.lexical import Postings, postings_of
-from retrieval.ragged import Starts, places, starts_of
+from retrieval.lexical import Postings, postings_of, term_hashes, weighed
+from retrieval.ragged import Starts, places, run_lengths, starts_of
 from retrieval.tables import Tables
 
 Terms = NDArray[np.int64]
@@ -19,9 +20,10 @@ def write_wording(folder: Path, tables: Tables, expander: Expander) -> None:
     term_starts, terms = _apply(spelling, tables.term_starts, tables.terms)
     title_starts, title_terms = _apply(spelling, tables.title_starts, tables.title_terms)
     wholes, lengths = _wholes(tables, (title_starts, title_terms), (term_starts, terms))
-    syllables = postings_of(words, wholes, lengths)
+    encoded = [word.encode() for word in words]
+    syllables = postings_of(term_hashes(encoded), wholes, lengths)
     syllables.save(folder / "syllables")
-    _pair_postings(words, wholes, lengths).save(folder / "pairs")
+    _pair_postings(encoded, wholes, lengths).save(folder / "pairs")
     numeric = np.zeros(len(syllables.hashes), np.bool_)
     numeric[syllables.find([word for word in words if word[0].isdigit()])] = True
     np.save(folder / "numeric.npy", numeric)
@@ -58,9 +60,14 @@ def _wholes(
     return pool[places(first.ravel(), lengths.ravel())], lengths.sum(axis=1)
 
 
-def _pair_postings(words: list[str], wholes: Terms, lengths: NDArray[np.int64]) -> Postings:
+def _pair_postings(words: Sequence[bytes], wholes: Terms, lengths: NDArray[np.int64]) -> Postings:
+    """Numbers, pairs and passages are sorted once, together: there are millions of them."""
     owners = np.repeat(np.arange(len(lengths)), lengths)
     within = owners[1:] == owners[:-1]
-    codes, terms = np.unique(wholes[:-1][within] * len(words) + wholes[1:][within], return_inverse=True)
-    pairs = [f"{words[code // len(words)]} {words[code % len(words)]}" for code in codes.tolist()]
-    return postings_of(pairs, terms, np.maximum(lengths - 1, 0))
+    codes = wholes[:-1][within] * len(words) + wholes[1:][within]
+    keys, frequencies = run_lengths(np.sort(codes * max(len(lengths), 1) + owners[1:][within]))
+    pairs, passages = np.divmod(keys, max(len(lengths), 1))
+    pairs, held = run_lengths(pairs)
+    left, right = (numbers.tolist() for numbers in np.divmod(pairs, max(len(words), 1)))
+    hashes = term_hashes(words[a] + b" " + words[b] for a, b in zip(left, right, strict=True))
+    return weighed(hashes, held, passages, frequencies, np.maximum(lengths - 1, 0))

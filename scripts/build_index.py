@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
@@ -15,18 +16,29 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from corpus.article import Article
 from corpus.check import checked
+from corpus.dates import LOCAL
 from corpus.document import Found
 from corpus.errors import TinsoError
 from corpus.problem import Problem, Severity
+from corpus.readings import Readings, open_readings
 from corpus.store import find_files, read_files
-from retrieval.build import BuildReport, build_index, compare_articles
+from corpus.survey import Survey
+from retrieval.build import BuildReport, Outcome, build_index, compare_articles
 from retrieval.calibration import Calibration, shipped_calibration
 from retrieval.changes import Changes
 from retrieval.encoder import Encoder, open_encoder
-from retrieval.paths import index_path, model_name
+from retrieval.paths import index_path, kept_setting, model_name, questions_setting
+from retrieval.report.figures import Facts
+from retrieval.report.page import write_page
 from retrieval.versions import KEPT
 
+if TYPE_CHECKING:
+    from retrieval.evaluation.gate import Gate
+
 _SHOWN = 20
+_WORSE_CODE = 3
+QUESTIONS = "questions.jsonl"
+"""The department's own questions in the index folder."""
 _KEPT_MESSAGE = "phiên bản đang có (nếu có) vẫn được giữ."
 
 _WRITING_FAILURES = {
@@ -57,13 +69,27 @@ _WRITING_FAILURES = {
     "--keep",
     metavar="SỐ",
     type=click.IntRange(1, 1000),
-    default=KEPT,
-    envvar="TINSO_KEPT_VERSIONS",
+    default=lambda: kept_setting() or KEPT,
     help=f"Giữ lại bao nhiêu phiên bản (mặc định: TINSO_KEPT_VERSIONS, hoặc {KEPT}).",
 )
+@click.option(
+    "--questions",
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    help="Câu hỏi kiểm tra của cơ quan, dạng JSON Lines: question, article, answer (mặc định: "
+    "TINSO_QUESTIONS, hoặc questions.jsonl trong thư mục chỉ mục, nếu có).",
+)
+@click.option("--force", is_flag=True, help="Đưa vào phục vụ dù bản mới trả lời câu hỏi kiểm tra kém hơn.")
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
 def main(
-    sources: Sequence[Path], directory: Path | None, dry_run: bool, full: bool, as_json: bool, keep: int
+    sources: Sequence[Path],
+    directory: Path | None,
+    dry_run: bool,
+    full: bool,
+    as_json: bool,
+    keep: int,
+    questions: Path | None,
+    force: bool,
 ) -> None:
     """Dựng chỉ mục từ các NGUỒN bài viết (thư mục hoặc từng tệp) rồi đưa vào phục vụ.
 
@@ -72,13 +98,17 @@ def main(
     tốt vẫn được đưa vào chỉ mục. Nếu dựng không xong, phiên bản cũ vẫn phục vụ như trước, và lần chạy sau làm
     tiếp từ chỗ dừng.
 
-    Mã thoát: 0 nếu chỉ mục đã khớp với nguồn, 1 nếu không, 2 nếu gõ sai lệnh.
+    Nếu có tệp câu hỏi kiểm tra, bản mới chỉ được đưa vào phục vụ khi trả lời chúng không kém hẳn bản đang
+    phục vụ. Mỗi lần dựng ghi một trang báo cáo vào thư mục reports của chỉ mục, mở bằng trình duyệt.
+
+    Mã thoát: 0 nếu chỉ mục đã khớp với nguồn, 1 nếu không, 2 nếu gõ sai lệnh, 3 nếu bản mới trả lời kém hơn
+    nên không được đưa vào phục vụ.
     """
     began = time.monotonic()
     try:
         directory = directory or index_path()
-        harvest = _Harvest(sources)
-        report = None if dry_run else _build(harvest, directory, full, keep)
+        harvest = _Harvest(sources, None if dry_run or full else directory)
+        report = None if dry_run else _build(harvest, directory, full, keep, questions, force)
         changes = report.changes if report else compare_articles(harvest, directory)
     except _NoArticles:
         _print_problems(harvest.problems)
@@ -90,9 +120,14 @@ def main(
             f"Không ghi được chỉ mục vào {directory}: {_why(error)}. Hãy kiểm tra dung lượng đĩa và quyền "
             "ghi rồi chạy lại; phiên bản đang có (nếu có) vẫn phục vụ."
         )
+    seconds = time.monotonic() - began
     _print_problems(harvest.problems)
-    summary = _summary(report, changes, harvest, time.monotonic() - began)
+    page = _write_page(report, harvest, seconds, directory) if report else None
+    summary = _summary(report, changes, harvest, seconds, page)
     click.echo(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else _told(summary, directory))
+    if report and report.outcome is Outcome.WORSE:
+        _explain_worse(report)
+        sys.exit(_WORSE_CODE)
 
 
 def _why(error: OSError) -> str:
@@ -116,16 +151,27 @@ class _NoArticles(Exception):
 class _Harvest:
     """The articles of the sources, read and checked one at a time; problems are noted in passing."""
 
-    def __init__(self, sources: Sequence[Path]) -> None:
-        """Raises SourceError when there is nothing to read."""
+    def __init__(self, sources: Sequence[Path], folder: Path | None) -> None:
+        """`folder` keeps what each file gave for the next time. Raises SourceError when there is nothing."""
+        self._folder = folder
         self._files = find_files(sources)
         self.problems: list[Problem] = []
+        self.survey = Survey()
 
     def __iter__(self) -> Iterator[Article]:
+        if self._folder is None:
+            yield from self._articles(Readings(None))
+            return
+        with open_readings(self._folder) as readings:
+            yield from self._articles(readings)
+            readings.drop_unused()
+
+    def _articles(self, readings: Readings) -> Iterator[Article]:
         found = False
-        for result in checked(read_files(self._files)):
+        for result in checked(read_files(self._files, readings)):
             if isinstance(result, Found):
                 found = True
+                self.survey.add(result.article)
                 yield result.article
             else:
                 self.problems.append(result)
@@ -136,9 +182,12 @@ class _Harvest:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def _build(harvest: _Harvest, directory: Path, full: bool, keep: int) -> BuildReport:
+def _build(
+    harvest: _Harvest, directory: Path, full: bool, keep: int, questions: Path | None, force: bool
+) -> BuildReport:
     encoder = open_encoder(model_name())
     calibration = _calibration(encoder)
+    gate = _gate(directory, questions or questions_setting(), encoder)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Đang đọc và kiểm tra bài", total=None)
@@ -151,21 +200,44 @@ def _build(harvest: _Harvest, directory: Path, full: bool, keep: int) -> BuildRe
             full=full,
             skip_unchanged=not full,
             kept=keep,
+            gate=gate,
+            force=force,
         )
 
 
+def _gate(directory: Path, named: Path | None, encoder: Encoder) -> "Gate | None":
+    if not named and not (directory / QUESTIONS).exists():
+        return None
+    from retrieval.evaluation.gate import Gate  # slow to import
+    from retrieval.evaluation.questions import read_questions
+
+    return Gate(read_questions(named or directory / QUESTIONS).questions, encoder)
+
+
+def _write_page(report: BuildReport, harvest: _Harvest, seconds: float, directory: Path) -> Path | None:
+    """Where the page about the build is; None when it could not be written: the build itself is done."""
+    facts = Facts(report, harvest.survey, harvest.problems, seconds, datetime.now(LOCAL))
+    try:
+        return write_page(facts, directory)
+    except OSError as error:
+        click.echo(f"Không ghi được trang báo cáo vào {directory}: {_why(error)}.", err=True)
+        return None
+
+
 def _summary(
-    report: BuildReport | None, changes: Changes, harvest: _Harvest, seconds: float
+    report: BuildReport | None, changes: Changes, harvest: _Harvest, seconds: float, page: Path | None
 ) -> dict[str, Any]:
     """What a build did, or would do; `published` is null when nothing was to be written."""
-    built = asdict(report) if report else {"version": None, "published": None}
+    built = asdict(report) if report else {"version": None, "outcome": "dry_run"}
     built.pop("changes", None)
     return {
         **built,
+        "published": report.outcome is Outcome.PUBLISHED if report else None,
         **asdict(changes),
         "refused": harvest.count(Severity.ERROR),
         "warnings": harvest.count(Severity.WARNING),
         "seconds": round(seconds, 1),
+        "page": str(page) if page else None,
         "problems": [asdict(problem) for problem in harvest.problems],
     }
 
@@ -175,15 +247,47 @@ def _told(summary: dict[str, Any], directory: Path) -> str:
         f"thêm {len(summary['added'])} bài, sửa {len(summary['changed'])}, bỏ {len(summary['removed'])}, "
         f"giữ nguyên {summary['unchanged']}; {summary['refused']} lỗi, {summary['warnings']} cảnh báo"
     )
-    if summary["version"] is None:
+    if summary["outcome"] == "dry_run":
         return f"Chạy thử, không ghi gì: sẽ {counts}."
-    if not summary["published"]:
-        return f"Không có gì thay đổi ({counts}). Phiên bản {summary['version']} vẫn phục vụ ở {directory}."
+    page = f"\nBáo cáo: {summary['page']}" if summary["page"] else ""
+    if summary["outcome"] == Outcome.UNCHANGED:
+        serving = f"Phiên bản {summary['version']} vẫn phục vụ ở {directory}."
+        return f"Không có gì thay đổi ({counts}). {serving}{page}"
+    if summary["outcome"] == Outcome.WORSE:
+        return f"Đã dựng xong nhưng KHÔNG đưa vào phục vụ ({counts}).{page}"
     return (
         f"Xong sau {summary['seconds']} giây: {counts}.\n"
         f"Chỉ mục có {summary['articles']} bài, {summary['passages']} đoạn trích; mã hoá mới "
         f"{summary['encoded']}, dùng lại {summary['reused']}. "
-        f"Phiên bản {summary['version']} đang phục vụ ở {directory}."
+        f"{_quality_told(summary['quality'])}"
+        f"Phiên bản {summary['version']} đang phục vụ ở {directory}.{page}"
+    )
+
+
+def _quality_told(quality: dict[str, Any] | None) -> str:
+    if quality is None:
+        return ""
+    before = "" if quality["right_before"] is None else f" (bản trước: {quality['right_before']})"
+    return f"Trả lời đúng {quality['right']}/{quality['questions']} câu hỏi kiểm tra{before}.\n"
+
+
+def _explain_worse(report: BuildReport) -> None:
+    assert report.quality is not None
+    found = report.quality
+    click.echo(
+        f"Bản mới chỉ trả lời đúng {found.right}/{found.questions} câu hỏi kiểm tra, bản đang phục vụ "
+        f"trả lời đúng {found.right_before}; vì vậy phiên bản {report.version} vẫn phục vụ. "
+        "Các câu nay trả lời sai:",
+        err=True,
+    )
+    for question in found.lost[:_SHOWN]:
+        click.echo(f"  - {question}", err=True)
+    if len(found.lost) > _SHOWN:
+        click.echo(f"  … và {len(found.lost) - _SHOWN} câu khác; xem đủ bằng --json.", err=True)
+    click.echo(
+        "Hãy xem lại các bài mới sửa hoặc bị bỏ. Nếu bản mới vẫn đúng ý, hãy chạy lại với --force; phần đã "
+        "mã hoá được giữ lại nên lần chạy ấy nhanh.",
+        err=True,
     )
 
 
@@ -192,8 +296,7 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     ordered = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
     for problem in ordered[:_SHOWN]:
         kind = "Lỗi" if problem.severity is Severity.ERROR else "Cảnh báo"
-        place = problem.file if problem.line is None else f"{problem.file}, dòng {problem.line}"
-        click.echo(f"{kind}: {place}: {problem.message} {problem.remedy}", err=True)
+        click.echo(f"{kind}: {problem.place}: {problem.message} {problem.remedy}", err=True)
     if len(problems) > _SHOWN:
         rest = len(problems) - _SHOWN
         click.echo(f"… và {rest} vấn đề khác; xem đủ bằng scripts/check_corpus.py.", err=True)

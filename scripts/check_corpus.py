@@ -87,7 +87,7 @@ def _grouped(
 
 def _places(problems: Sequence[Problem]) -> Iterator[str]:
     for problem in problems[:_SHOWN]:
-        yield problem.file if problem.line is None else f"{problem.file}, dòng {problem.line}"
+        yield problem.place
     if len(problems) > _SHOWN:
         yield f"… và {len(problems) - _SHOWN} chỗ khác (xem đủ bằng --json)"
 

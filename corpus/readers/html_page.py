@@ -1,7 +1,7 @@
 """A saved page of a portal: its article, without the menus and lists around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from html import unescape
 
 from lxml.html import HtmlElement
@@ -13,13 +13,16 @@ from corpus.document import Document, Draft, Found, Unreadable, parsing
 from corpus.encodings import to_unicode
 from corpus.layout import layout_of
 from corpus.markup import parse_html, text_with_breaks
-from corpus.page_header import address, lead, metadata_date, printed_date, section
+from corpus.page_header import address, lead, metadata_date, printed_date, printed_title, section
 from corpus.problem import Problem
 from corpus.text import clean
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 _BREAKS = frozenset({"p", "head", "item", "list", "row", "table", "quote", "code", "lb"})
+_NOT_TEXT = frozenset({"a", "button", "head", "nav", "noscript", "script", "select", "style", "template"})
+_LONGEST_GAP = 40
+"""Lines; a longer one is no list of an article."""
 _LETTER_CODE = re.compile(r"&(?:[A-Za-z]{2,8}\d?|#\d{3});")
 _SITE_NAME = re.compile(r"\s+[-|–»]\s+")
 
@@ -45,9 +48,12 @@ def _letter(code: re.Match[str]) -> str:
 
 
 def _draft(name: str, html: str, page: HtmlElement, extracted: Extracted) -> Draft:
-    found = text_with_breaks(extracted.body, breaks=_BREAKS, hidden=frozenset())
-    title, below = _split_title(_lines(found), clean(extracted.title or ""))
     shown = _lines(text_with_breaks(page))
+    found = _lines(text_with_breaks(extracted.body, breaks=_BREAKS, hidden=frozenset()))
+    found = _with_lost_lines(found, shown, frozenset(_lines(text_with_breaks(page, hidden=_NOT_TEXT))))
+    title, below = _split_title(found, clean(extracted.title or ""))
+    if below and title.casefold() not in map(str.casefold, shown):  # the site's, or "Chi tiết tin"
+        title = printed_title(shown, below[0]) or title
     text = _only_article([*lead(shown, title, below[0] if below else ""), *below])
     layout = layout_of("\n\n".join([title, *text]))
     return Draft(
@@ -63,6 +69,18 @@ def _draft(name: str, html: str, page: HtmlElement, extracted: Extracted) -> Dra
 
 def _lines(text: str) -> list[str]:
     return [line for line in map(clean, text.split("\n")) if line]
+
+
+def _with_lost_lines(found: list[str], shown: Sequence[str], unlinked: Set[str]) -> list[str]:
+    """`found`, with what the page shows between two lines of it and is no link: extraction loses lists."""
+    whole, at = list[str](), -1
+    for line in found:
+        place = shown.index(line, at + 1) if line in shown[at + 1 :] else -1
+        if whole and 0 <= at < place <= at + _LONGEST_GAP:
+            whole += [lost for lost in shown[at + 1 : place] if lost in unlinked]
+        at = place if place >= 0 else at
+        whole.append(line)
+    return whole
 
 
 def _split_title(lines: list[str], title: str) -> tuple[str, list[str]]:

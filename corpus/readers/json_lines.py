@@ -36,9 +36,15 @@ def read(document: Document) -> Iterator[Found | Problem]:
 def _lines(document: Document) -> Iterator[str | bytes]:
     """The lines, undecoded where the file as a whole has no encoding."""
     try:
-        yield from document.text().split("\n")
+        text = document.text()
     except UnknownEncoding:
         yield from document.data.split(b"\n")
+        return
+    start = 0  # one line at a time: the text may be large, and a list of its lines is as large again
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _parse(line: str | bytes) -> dict[str, object]:

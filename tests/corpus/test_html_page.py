@@ -56,6 +56,20 @@ OLD = f"""<HTML><HEAD><TITLE>Khai trương điểm Internet công cộng</TITLE>
 <TR><TD colspan=3>Bản quyền thuộc Sở Bưu chính, Viễn thông</TD></TR></TABLE></BODY></HTML>"""
 
 
+ASPX = f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"/><title>
+	Chi tiết tin - Cổng thông tin điện tử tỉnh
+</title></head><body><form id="aspnetForm"><div class="top"><span>Thứ năm, 26/11/2026</span></div>
+<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/gt">Giới thiệu</a></li></ul>
+<div class="news-detail"><div class="title-news">Quy định mức phí khai thác dữ liệu đất đai</div>
+<div class="info"><span>12/03/2024 08:15</span> <span>Lượt xem: 1.024</span> <a>Cỡ chữ: A- A A+</a></div>
+<div class="ExternalClass1"><div>&nbsp;&nbsp;&nbsp; {FIRST}</div><div>&nbsp;</div>
+<div><span>&nbsp;{SECOND}</span></div>
+<ul><li>Đối với tổ chức: 300.000 đồng;</li><li>Đối với cá nhân: 150.000 đồng.</li>
+<li><a href="/x">Xem thêm bảng giá các năm trước</a></li></ul><div>{LAST}</div></div></div>
+<div class="other"><h4>Các tin khác</h4><ul><li><a href="/1">Giao ban tháng 3 (01/03/2024)</a></li></ul></div>
+<div id="footer"><p>Ghi rõ nguồn khi phát hành lại thông tin</p></div></form></body></html>"""
+
+
 def article(html: str | bytes) -> Article:
     data = html if isinstance(html, bytes) else html.encode()
     (found,) = [result for result in read(Document("tin.html", "tin", data)) if isinstance(result, Found)]
@@ -104,6 +118,23 @@ def test_a_page_of_twenty_years_ago_is_read_from_its_table_of_columns(html: str 
     assert read_article.published is not None
     assert read_article.published.isoformat() == "2003-08-15T00:00:00+07:00"
     assert [paragraph.text for paragraph in read_article.paragraphs] == [FIRST, SECOND, LAST, "Hải Yến"]
+
+
+def test_a_page_with_the_sites_name_for_a_title_is_called_what_stands_above_its_date() -> None:
+    read_article = article(ASPX)
+    assert read_article.title == "Quy định mức phí khai thác dữ liệu đất đai"
+    assert read_article.published is not None
+    assert read_article.published.isoformat() == "2024-03-12T08:15:00+07:00"
+
+
+def test_a_list_within_the_article_is_kept_but_not_its_links() -> None:
+    assert texts(ASPX) == [
+        FIRST,
+        SECOND,
+        "Đối với tổ chức: 300.000 đồng;",
+        "Đối với cá nhân: 150.000 đồng.",
+        LAST,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
-from retrieval.build import BuildReport, build_index, compare_articles
+from retrieval.build import BuildReport, Outcome, build_index, compare_articles
 from retrieval.calibration import Calibration
 from retrieval.changes import Changes
 from retrieval.encodings_cache import NAME as CACHE
@@ -129,7 +129,7 @@ def test_the_report_says_what_changed(tmp_path: Path, calibration: Calibration) 
 def test_nothing_is_published_when_nothing_changed(tmp_path: Path, calibration: Calibration) -> None:
     first = build(ARTICLES, tmp_path, calibration)
     second = build(ARTICLES, tmp_path, calibration, skip_unchanged=True)
-    assert (second.published, second.version) == (False, first.version)
+    assert (second.outcome, second.version) == (Outcome.UNCHANGED, first.version)
     assert [folder.name for folder in (tmp_path / "versions").iterdir()] == [first.version]
 
 

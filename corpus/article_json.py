@@ -1,0 +1,34 @@
+"""An article as JSON: the same for the same article, and all of it."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from corpus.article import Article, Paragraph, ParagraphKind
+
+
+def article_json(article: Article) -> str:
+    """One line."""
+    return json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":"))
+
+
+def parse_article(line: str | bytes) -> Article:
+    """The article that `article_json` gave `line` for."""
+    record = json.loads(line)
+    published = record.pop("published")
+    paragraphs = tuple(Paragraph(text, ParagraphKind(kind)) for kind, text in record.pop("paragraphs"))
+    return Article(
+        paragraphs=paragraphs, published=datetime.fromisoformat(published) if published else None, **record
+    )
+
+
+def _to_json(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "section": article.section,
+        "author": article.author,
+        "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in article.paragraphs],
+    }
