@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.errors import TinsoError
-from retrieval.answer import Hit
 from retrieval.evaluation.dialogues import Outcome, Tally, play, read_dialogues, tally
 from retrieval.paths import index_path, model_name
 from retrieval.serving import Serving
@@ -21,8 +19,6 @@ SETS = {
     "quy tắc được chỉnh theo bộ này": _CORPUS / "dialogues.jsonl",
     "để riêng, không chỉnh theo": _CORPUS / "dialogues-held-out.jsonl",
 }
-_HITS = 6
-"""At most two an article, so that the three best articles are among them."""
 
 
 @click.command(add_help_option=False)
@@ -55,10 +51,7 @@ def main(directory: Path | None, wrong: bool, as_json: bool) -> None:
 
 
 def _played(path: Path, serving: Serving) -> list[Outcome]:
-    def search(text: str) -> Sequence[Hit]:
-        return serving.answer(text, limit=_HITS).hits
-
-    return [play(dialogue, search) for dialogue in read_dialogues(path)]
+    return [play(dialogue, serving) for dialogue in read_dialogues(path)]
 
 
 def _table(tallies: dict[str, Tally]) -> Table:
@@ -74,7 +67,7 @@ def _table(tallies: dict[str, Tally]) -> Table:
 def _said(outcome: Outcome) -> str:
     dialogue = outcome.dialogue
     return (
-        f"{dialogue.first} | {dialogue.second} → {dialogue.asked} "
+        f"{dialogue.first} | {dialogue.second} → {outcome.asked} "
         f"[{dialogue.article}: {outcome.place}; hỏi riêng: {outcome.place_alone}]"
     )
 

@@ -1,13 +1,17 @@
 """Two-turn dialogues: does the rule tell a follow-up from a new question, and is its article found?"""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SourceError
 from retrieval.answer import Hit
-from retrieval.followup import combined, continues
+from retrieval.followup import combined
+from retrieval.serving import Serving
+
+_HITS = 6
+"""At most two an article, so that the three best articles are among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +25,23 @@ class Dialogue:
     article: str | None
     """Which article answers the second question; None when none does, or several do."""
 
-    @property
-    def asked(self) -> str:
-        """What is searched for after the second question."""
-        return combined(self.first, self.second) if continues(self.second) else self.second
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one dialogue; the places count from 1 and are None where the article is not found."""
 
     dialogue: Dialogue
+    continued: bool
+    """Whether the second question was understood to continue the first."""
+    asked: str
+    """What was searched for after the second question."""
     place: int | None
     place_alone: int | None
     """The same, had the second question been asked by itself."""
 
     @property
     def is_understood(self) -> bool:
-        return continues(self.dialogue.second) == self.dialogue.continues
+        return self.continued == self.dialogue.continues
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,12 @@ def read_dialogues(path: Path) -> list[Dialogue]:
     return dialogues
 
 
-def play(dialogue: Dialogue, search: Callable[[str], Sequence[Hit]]) -> Outcome:
+def play(dialogue: Dialogue, serving: Serving) -> Outcome:
     """Asks the second question after the first, and by itself."""
-    place = _place(dialogue, search(dialogue.asked))
-    return Outcome(dialogue, place, _place(dialogue, search(dialogue.second)))
+    continued = serving.continues(dialogue.first, dialogue.second)
+    asked = combined(dialogue.first, dialogue.second) if continued else dialogue.second
+    places = [_place(dialogue, serving.answer(text, limit=_HITS).hits) for text in (asked, dialogue.second)]
+    return Outcome(dialogue, continued, asked, *places)
 
 
 def tally(outcomes: Sequence[Outcome]) -> Tally:
