@@ -28,7 +28,7 @@ from bot.showing import Answers, Shown
 from bot.typing_action import typing
 from bot.views import Alone, Helped, Language, Matches, Newest, Passages, Topics, View
 from bot.workers import Overloaded, Workers
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Status
 
 __all__ = ["Answers", "Context", "Conversation"]
 
@@ -325,10 +325,11 @@ class Conversation:
 
     def _texts(self, update: Update, found: Answer | None = None) -> Messages:
         user = update.effective_user
+        # A lone "alo" or "ok" does not tell in which language somebody wants to be answered.
+        question = found.question if found and found.status is not Status.TOO_VAGUE else None
         if user is None:
-            return messages_for(None, found.question if found else None)
-        chosen = self.journal.language(user.id)
-        return messages_for(user.language_code, found.question if found else None, chosen)
+            return messages_for(None, question)
+        return messages_for(user.language_code, question, self.journal.language(user.id))
 
 
 def _head(asked: Asked | None, texts: Messages) -> str:

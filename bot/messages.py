@@ -200,12 +200,9 @@ VIETNAMESE = Messages(
         "• bỏ bớt hoặc thay đổi thời gian trong câu hỏi;\n"
         "• gõ /nguon để biết hệ thống đang tra cứu những bài viết nào."
     ),
-    related=(
-        "Hệ thống chưa tìm thấy câu trả lời chắc chắn. Các đoạn dưới đây có liên quan nhưng có thể không"
-        " trả lời đúng câu hỏi; xin quý vị đọc để tham khảo."
-    ),
+    related="Đoạn gần nhất trong các bài đã đăng, có thể chưa trả lời đúng điều quý vị hỏi:",
     more="<b>Các đoạn khác có liên quan</b>",
-    period="Hệ thống chỉ tìm trong các bài đăng {period}.",
+    period="Chỉ tìm trong các bài đăng {period}.",
     outside_period="Không có bài nào đăng {period}.",
     other_times="Dưới đây là kết quả từ các bài đăng vào thời gian khác.",
     source="Nguồn: {title}, {date}, {paragraphs}.",
@@ -240,8 +237,8 @@ VIETNAMESE = Messages(
     command_start="Giới thiệu",
     command_help="Cách hỏi",
     command_sources="Nguồn tra cứu",
-    continued="Câu hỏi được hiểu nối tiếp câu trước là: <i>{question}</i>",
-    restored="Câu hỏi được hiểu là: “{question}”.",
+    continued="Hỏi tiếp câu trước: <i>{question}</i>",
+    restored="Câu hỏi được hiểu là “{question}”.",
     next_passages="<b>Các đoạn tiếp theo</b>",
     no_more_passages="Không còn đoạn nào khác phù hợp với câu hỏi.",
     question_gone="Câu hỏi không còn trong cuộc trò chuyện. Xin quý vị gửi lại câu hỏi.",
@@ -406,10 +403,7 @@ ENGLISH = Messages(
         "• leave out or change the time in your question;\n"
         "• type /nguon to see what is being searched."
     ),
-    related=(
-        "No certain answer was found. The passages below are about the same matter, but may not answer your"
-        " question."
-    ),
+    related="The closest passages in the published articles, which may not answer your question:",
     more="<b>Other passages on this</b>",
     period="Only articles published {period} were searched.",
     outside_period="No article was published {period}.",
@@ -441,7 +435,7 @@ ENGLISH = Messages(
     command_start="Introduction",
     command_help="How to ask",
     command_sources="What is being searched",
-    continued="Understood as a follow-up: <i>{question}</i>",
+    continued="Continuing your question: <i>{question}</i>",
     restored="Your question was read as “{question}”.",
     next_passages="<b>Further passages</b>",
     no_more_passages="There are no further passages for this question.",

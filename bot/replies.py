@@ -49,19 +49,17 @@ def answer(found: Answer, texts: Messages, start: int = 0, room: int = MAX_UNITS
     """The reply to a question: its passages from number `start` on, in at most `room` units."""
     if found.status is Status.TOO_VAGUE:
         return texts.too_vague.format(examples=texts.examples)
-    restored = _restored(found, texts)
+    notes = [*_restored(found, texts), *_period(found, texts)]
     if found.status is Status.NOT_FOUND or not found.hits:
-        return "\n\n".join([*restored, *_period(found, texts), texts.not_found])
+        return "\n\n".join([*notes, texts.not_found])
     hits = found.hits[start : start + MAX_SOURCES]
     if not hits:
         return texts.no_more_passages
-    if start:
-        parts = [texts.next_passages]
-    else:
-        parts = [texts.related] if found.status is Status.RELATED else []
-        parts += [*restored, *_period(found, texts)]
-        if found.outside_period:
-            parts.append(texts.other_times)
+    if found.outside_period:
+        notes.append(texts.other_times)
+    if found.status is Status.RELATED:
+        notes.append(texts.related)
+    parts = [texts.next_passages] if start else ["\n".join(notes)] if notes else []
     parts.append(_first_source(hits[0], texts, room - _length(parts)))
     for hit in hits[1:]:
         source = _other_source(hit, texts)

@@ -22,13 +22,14 @@ _TOKENS = PASSAGE.index("tokens")
 # Chosen on corpus/dialogues.jsonl and short questions of retrieval/training (scripts/evaluate_dialogues.py).
 _MOST_BETTER_ELSEWHERE = 0.15
 _FOR_A_WORD_OF_ITS_OWN = 0.015
+_LEAST_MATCH = 0.42
 
 
 def stays_with_article(index: Index, encoder: Encoder, before: str, text: str, today: date) -> bool:
     """Whether `text` asks of the article that answers `before`.
 
     The more words of its own `text` has, the better that article must match them. False when nothing
-    answers `before`.
+    answers `before`, and when no article speaks of `text`: then it is a matter of its own, too.
     """
     article = _answering(index, make_query(before, index, encoder, today))
     if article is None:
@@ -36,8 +37,9 @@ def stays_with_article(index: Index, encoder: Encoder, before: str, text: str, t
     only: Mask = np.zeros(len(index.articles), np.bool_)
     only[article] = True
     query = make_query(text, index, encoder, today)
-    better_elsewhere = _best_match(index, query, None) - _best_match(index, query, only)
-    return better_elsewhere < _MOST_BETTER_ELSEWHERE - _FOR_A_WORD_OF_ITS_OWN * own_words(text)
+    here, anywhere = _best_match(index, query, only), _best_match(index, query, None)
+    most_better_elsewhere = _MOST_BETTER_ELSEWHERE - _FOR_A_WORD_OF_ITS_OWN * own_words(text)
+    return here > _LEAST_MATCH and anywhere - here < most_better_elsewhere
 
 
 def _answering(index: Index, query: Query) -> int | None:

@@ -83,7 +83,17 @@ def asks(text: str) -> bool:
 
 def own_words(text: str) -> int:
     """How many words of `text` name neither a time nor a part of some matter."""
-    return len(_WORD.findall(_PARTS.sub(" ", _TIME.sub(" ", fold(clean(text))))))
+    return len(_own(text))
+
+
+def repeats(before: str, text: str) -> bool:
+    """Whether `text` names its matter itself, in the words of the question `before`."""
+    own = _own(text)
+    return len(own) > 1 and set(own) <= set(_WORD.findall(fold(clean(before))))
+
+
+def _own(text: str) -> list[str]:
+    return _WORD.findall(_PARTS.sub(" ", _TIME.sub(" ", fold(clean(text)))))
 
 
 def combined(before: str, text: str) -> str:

@@ -12,7 +12,7 @@ from retrieval.browse import Shelf
 from retrieval.context import stays_with_article
 from retrieval.encoder import open_encoder
 from retrieval.errors import IndexDamaged, IndexUnusable
-from retrieval.followup import asks, continues, may_continue
+from retrieval.followup import asks, continues, may_continue, repeats
 from retrieval.index import Index, open_index, open_version, without
 from retrieval.search import answer
 from retrieval.takedown import read_takedown, takedown_path
@@ -64,6 +64,8 @@ class Serving:
             return False
         if is_vague(text):  # it names nothing: a question all the same is one about what was asked before
             return asks(text)
+        if repeats(before, text):
+            return False
         return stays_with_article(self._index, self._encoder, before, text, _today(now))
 
     def shelf(self) -> Shelf:

@@ -1,6 +1,7 @@
 """Recorded messages as chat bubbles: HTML that needs nothing besides itself."""
 
 import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,7 +56,9 @@ def bot(sent: Sent, *, reply: str = "", opened: bool = False) -> str:
     """A message of the bot: its own HTML, which the double has checked, and its buttons."""
     mark = "đã sửa" if sent.edited else ""
     classes = "bubble bot opened" if opened else "bubble bot"
-    return f'<div class="{classes}">{_reply(reply)}{sent.html}{_mark(mark)}</div>{_buttons(sent.markup)}'
+    # A newline beside a quotation is its edge.
+    shown = re.sub(r"\n?(<blockquote[^>]*>.*?</blockquote>)\n?", r"\1", sent.html, flags=re.DOTALL)
+    return f'<div class="{classes}">{_reply(reply)}{shown}{_mark(mark)}</div>{_buttons(sent.markup)}'
 
 
 def plain_bot(text: str) -> str:

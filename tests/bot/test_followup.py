@@ -81,7 +81,7 @@ def test_a_follow_up_is_told_how_it_was_understood(double: Double) -> None:
         reply = double.wait_for_reply(double.say("còn năm 2019?"))
         again = double.wait_for_reply(double.say("ở đâu?"))
     assert reply.text.startswith(
-        "Câu hỏi được hiểu nối tiếp câu trước là: Ai chủ trì hội nghị tổng kết năm 2019?"
+        "Hỏi tiếp câu trước: Ai chủ trì hội nghị tổng kết năm 2019?"
     )
     assert "chủ trì hội nghị tổng kết năm 2019, ở đâu" in again.text
     assert answers.asked[1] == "Ai chủ trì hội nghị tổng kết năm 2019?"
@@ -96,7 +96,7 @@ def test_a_follow_up_can_be_asked_by_itself(double: Double) -> None:
         double.wait_until(lambda: len(double.sent) == 3)
     assert VIETNAMESE.button_alone in str(reply.markup)
     assert answers.asked[-1] == "ai chủ trì?"
-    assert "nối tiếp" not in double.sent[-1].text
+    assert "Hỏi tiếp" not in double.sent[-1].text
 
 
 def test_the_pages_of_a_follow_up_keep_its_question_over_a_restart(double: Double) -> None:
@@ -108,7 +108,7 @@ def test_the_pages_of_a_follow_up_keep_its_question_over_a_restart(double: Doubl
         double.press(reply, "p:3")
         double.wait_until(lambda: len(double.sent) == 3)
     assert answers.asked[-1] == answers.asked[-2] == "Hội nghị tổng kết năm 2024, ai chủ trì"
-    assert double.sent[-1].text.startswith("Câu hỏi được hiểu nối tiếp câu trước là:")
+    assert double.sent[-1].text.startswith("Hỏi tiếp câu trước:")
 
 
 def test_another_citizen_is_not_drawn_into_the_conversation(double: Double) -> None:

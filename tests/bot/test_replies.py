@@ -150,7 +150,7 @@ def test_of_a_long_passage_the_sentence_that_answers_comes_first() -> None:
 @pytest.mark.parametrize("status", [Status.RELATED, Status.NOT_FOUND])
 def test_restored_diacritics_are_told_when_the_answer_is_not_certain(status: Status) -> None:
     question = Question("phi bn", Spelling.UNACCENTED, restored="phí bao nhiêu <")
-    told = "Câu hỏi được hiểu là: “phí bao nhiêu &lt;”."
+    told = "Câu hỏi được hiểu là “phí bao nhiêu &lt;”."
     assert told in replies.answer(Answer(question, status, 0.5, (hit(FEES, 3, 3),)), VIETNAMESE)
     certain = Answer(question, Status.ANSWERED, 0.9, (hit(FEES, 3, 3),))
     assert told not in replies.answer(certain, VIETNAMESE)
@@ -176,8 +176,8 @@ def test_one_endless_sentence_is_cut_at_a_word_with_the_ellipsis_outside() -> No
 @pytest.mark.parametrize(
     ("outside", "note"),
     [
-        (False, "Hệ thống chỉ tìm trong các bài đăng năm 2019."),
-        (True, "Không có bài nào đăng năm 2019.\n\nDưới đây là kết quả"),
+        (False, "Chỉ tìm trong các bài đăng năm 2019."),
+        (True, "Không có bài nào đăng năm 2019.\nDưới đây là kết quả"),
     ],
 )
 def test_a_period_that_was_understood_is_named(outside: bool, note: str) -> None:
