@@ -304,9 +304,7 @@ class Conversation:
     ) -> None:
         """Keeps what a later message may refer to, and with the name of an `entry` the question."""
         chat = message.chat.id
-        self.memory.replied.put(
-            (chat, message.message_id), Replied(sent, message.text or "", heard.before)
-        )
+        self.memory.replied.put((chat, message.message_id), Replied(sent, message.text or "", heard.before))
         if entry is None:  # small talk: no matter that could be continued
             return
         self.memory.told.put((chat, sent), asked.matter)

@@ -1,1 +1,1 @@
-"""Conversations with the bot as chat bubbles, made by the real bot against the Bot API double of the tests."""
+"""Conversations with the bot as chat bubbles: the real bot talks to the Bot API double of the tests."""
