@@ -104,7 +104,8 @@ def _length(parts: list[str]) -> int:
 def _first_source(hit: Hit, texts: Messages, room: int) -> str:
     """The first passage, which is always shown: cut if need be.
 
-    Of a long one the sentence that answers comes first, by itself, and the rest is folded until it is opened.
+    Of a long one the sentence that answers comes first, by itself. The passage is folded below, until it is
+    opened; when it begins with that sentence, only what follows.
     """
     sentence = hit.passage.text[slice(*hit.sentence)]
     if (
@@ -115,7 +116,8 @@ def _first_source(hit: Hit, texts: Messages, room: int) -> str:
         quoted = excerpt(hit, room - _CITATION_UNITS)
         return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
     quoted = excerpt(hit, room - _CITATION_UNITS - units(sentence) - 1)
-    passage = f"<blockquote expandable>{_quotation(quoted)}</blockquote>"
+    folded = _quotation(quoted) if quoted.parts[0] else escape(quoted.parts[2].lstrip())
+    passage = f"<blockquote expandable>{folded}</blockquote>"
     return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}\n{_citation(hit, texts, quoted)}"
 
 

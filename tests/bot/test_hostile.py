@@ -43,9 +43,7 @@ _REPEATED = ["😀", "👩🏽\u200d🚒", "\u200b", "\u202eא", "\u0301", "<", 
 def _text(rng: random.Random) -> str:
     match rng.randrange(8):
         case 0:
-            return rng.choice(
-                ["😀", "👩🏽\u200d🚒", "\u200b", "\u202eא", "\u0301", "<", "&", "a", "\u202e", "đ ", "x. "]
-            ) * rng.choice([1, 400, 4_096])
+            return rng.choice(_REPEATED) * rng.choice([1, 400, 4_096])
         case 1:
             return "".join(
                 chr(rng.choice([rng.randrange(32, 0xD800), rng.randrange(0x1F300, 0x1FAFF)]))
@@ -93,7 +91,7 @@ class Hostile:
         return self.rng.choice([None, self._listing(start, count), self._listing(start, count)])
 
     def _listing(self, start: int, count: int) -> Listing:
-        made = self.rng.choices(self.articles, k=self.rng.randrange(0, count + 1))
+        made = self.rng.sample(self.articles, k=self.rng.randrange(0, count + 1))
         items = tuple(Item(article_key(a.id), a, self.rng.choice(["", _clean(self.rng)])) for a in made)
         return Listing(items, start, start + len(items) + 7)
 

@@ -87,6 +87,10 @@ def test_every_reply_is_accepted_and_quotes_word_for_word(answer: Answer, texts:
         return
     quotations = _quoted(text, entities, "blockquote", "expandable_blockquote")
     highlights = [h for h in _quoted(text, entities, "bold") if h not in parse(texts.more)[0]]
+    if len(quotations) > len(highlights):  # the answer, and what follows it in its passage
+        assert highlights[0] in answer.hits[0].passage.text
+        assert quotations[1] in answer.hits[0].passage.text
+        del quotations[1]
     twice = quotations[0] == highlights[0] and len(quotations) > 1 and highlights[0] == highlights[1]
     shown_hits = answer.hits[:1] + answer.hits if twice and quotations[0] in quotations[1] else answer.hits
     for number, (quotation, highlight) in enumerate(zip(quotations, highlights, strict=True)):
@@ -124,7 +128,8 @@ def test_later_passages_are_dropped_before_the_first_is_cut() -> None:
         replies.answer(found(hit(long, 1, 1), hit(long, 1, 1), hit(FEES, 3, 3)), VIETNAMESE)
     )
     assert _quoted(text, entities, "blockquote") == ["Câu này khá dài."]
-    assert _quoted(text, entities, "expandable_blockquote") == [long.paragraphs[0].text]
+    (folded,) = _quoted(text, entities, "expandable_blockquote")
+    assert f"Câu này khá dài. {folded}" == long.paragraphs[0].text
 
 
 def test_a_long_passage_is_cut_at_sentence_ends_around_the_best_sentence() -> None:
