@@ -11,8 +11,10 @@ from retrieval.answer import Answer, Hit, IndexSummary, Status
 MAX_SOURCES = 3
 _MAX_TITLE_UNITS = 250
 _MAX_QUESTION_UNITS = 300
-_SHORT_UNITS = 400
+_SHORT_UNITS = 250
 """A passage of this length is read at a glance on a phone."""
+_LONGEST_ALONE_UNITS = 400
+"""A longer sentence is shown in its passage only, not before it, too."""
 _CITATION_UNITS = _MAX_TITLE_UNITS + 250
 # Telegram reads at most 32,768 bytes. 4,096 units make 20,480 bytes at worst (&amp;), addresses come on top.
 _MAX_ADDRESS_BYTES = 2_000
@@ -110,7 +112,7 @@ def _first_source(hit: Hit, texts: Messages, room: int) -> str:
     sentence = hit.passage.text[slice(*hit.sentence)]
     if (
         units(hit.passage.text) <= _SHORT_UNITS
-        or units(sentence) > _SHORT_UNITS
+        or units(sentence) > _LONGEST_ALONE_UNITS
         or sentence == hit.passage.text
     ):
         quoted = excerpt(hit, room - _CITATION_UNITS)
