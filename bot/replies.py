@@ -119,8 +119,8 @@ def _first_source(hit: Hit, texts: Messages, room: int) -> str:
         return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
     quoted = excerpt(hit, room - _CITATION_UNITS - units(sentence) - 1)
     folded = _quotation(quoted) if quoted.parts[0] else escape(quoted.parts[2].lstrip())
-    passage = f"<blockquote expandable>{folded}</blockquote>"
-    return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}\n{_citation(hit, texts, quoted)}"
+    passage = f"<blockquote expandable>{folded}</blockquote>\n" if folded else ""
+    return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}{_citation(hit, texts, quoted)}"
 
 
 def _other_source(hit: Hit, texts: Messages) -> str:

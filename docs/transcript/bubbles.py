@@ -30,9 +30,9 @@ def bot(sent: Sent, *, reply: str = "", opened: bool = False) -> str:
     """A message of the bot: its own HTML, which the double has checked, and its buttons."""
     mark = "đã sửa" if sent.edited else ""
     classes = "bubble bot opened" if opened else "bubble bot"
-    # A newline beside a quotation is its edge.
-    shown = re.sub(r"\n?(<blockquote[^>]*>.*?</blockquote>)\n?", r"\1", sent.html, flags=re.DOTALL)
-    return f'<div class="{classes}">{_reply(reply)}{shown}{_mark(mark)}</div>{_buttons(sent.markup)}'
+    return (
+        f'<div class="{classes}">{_reply(reply)}{_shown(sent.html)}{_mark(mark)}</div>{_buttons(sent.markup)}'
+    )
 
 
 def plain_bot(text: str) -> str:
@@ -41,7 +41,7 @@ def plain_bot(text: str) -> str:
 
 
 def chosen_inline(message: str) -> str:
-    return f'<div class="bubble citizen"><span class="who">qua @tinso_bot</span>{message}</div>'
+    return f'<div class="bubble citizen"><span class="who">qua @tinso_bot</span>{_shown(message)}</div>'
 
 
 def alert(text: str) -> str:
@@ -64,6 +64,11 @@ def menu(entries: Sequence[tuple[str, str]]) -> str:
     """A list that opens above the line where a citizen types: inline results, commands."""
     rows = "".join(f"<div>{html.escape(a)}<small>{html.escape(b)}</small></div>" for a, b in entries)
     return f'<div class="menu">{rows}</div>'
+
+
+def _shown(message: str) -> str:
+    """A message's HTML for a browser: a newline beside a quotation is its edge."""
+    return re.sub(r"\n?(<blockquote[^>]*>.*?</blockquote>)\n?", r"\1", message, flags=re.DOTALL)
 
 
 def _buttons(markup: dict[str, Any] | None) -> str:

@@ -21,6 +21,8 @@ from tests.bot.conftest import build_index
 _FILE = {"file_id": "a", "file_unique_id": "a"}
 _STICKER = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
 
+Play = Callable[[Stage], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -28,7 +30,7 @@ class Scene:
 
     name: str
     title: str
-    play: Callable[[Stage], None]
+    play: Play
 
 
 def first_contact(stage: Stage) -> None:
@@ -50,7 +52,7 @@ def help_and_sources(stage: Stage) -> None:
 
 def answer(stage: Stage) -> None:
     with stage.bot():
-        stage.say("phi du thi cong chuc nam 2025 bao nhieu vay ad")
+        stage.say("phi du thi cong chuc nam 2025 la bao nhieu")
 
 
 def long_answer(stage: Stage) -> None:
