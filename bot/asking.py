@@ -1,6 +1,7 @@
 """Which question a message asks: by itself, or continuing the one before it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Message
@@ -9,7 +10,18 @@ from telegram.constants import ChatType, MessageEntityType
 from bot import views
 from bot.memory import Memory
 from bot.views import Helped
-from retrieval.followup import combined, continues, replaces_matter
+from retrieval.followup import combined, replaces_matter
+
+Continues = Callable[[str, str], bool]
+"""Whether the second question continues the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A citizen's words, and the matter that they may continue."""
+
+    text: str
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +34,21 @@ class Asked:
     is_continued: bool
 
 
-def asked_in(message: Message, username: str, memory: Memory, *, correcting: bool = False) -> Asked:
-    """The question in a citizen's `message`.
+def heard_in(message: Message, username: str, memory: Memory) -> Heard:
+    """The words of a citizen's `message`.
 
-    It may continue the answer that it replies to, or in a private chat the question of a few minutes ago;
-    one that corrects an earlier message stands for itself.
+    They may continue the answer that it replies to, or in a private chat the question of a few minutes ago;
+    a corrected message still continues what it continued at first.
     """
-    text = without_mention(message.text or "", username)
-    before = None if correcting else _before(message, memory)
-    if before is None or before == text or not continues(text):
+    replied = memory.replied.get((message.chat.id, message.message_id))
+    before = replied.before if replied else _before(message, memory)
+    return Heard(without_mention(message.text or "", username), before)
+
+
+def understood(heard: Heard, continues: Continues) -> Asked:
+    """What was asked: by itself, or together with the matter before, if it `continues` that."""
+    text, before = heard.text, heard.before
+    if before is None or before == text or not continues(before, text):
         return Asked(text, text, False)
     whole = combined(before, text)
     return Asked(whole, whole if replaces_matter(text) else before, True)

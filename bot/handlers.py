@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import inline, replies, showing, views
-from bot.asking import Asked, asked_in, asked_of, entry_of
+from bot.asking import Asked, Heard, asked_of, entry_of, heard_in
 from bot.journal import Journal
 from bot.keyboards import keyboard
 from bot.kinds import kind_word
@@ -91,12 +91,12 @@ class Conversation:
     async def question(self, update: Update, context: Context) -> None:
         """Any other text: search for it and quote what was found."""
         message, texts = self._received(update)
-        asked = asked_in(message, context.bot.username, self.memory)
+        heard = heard_in(message, context.bot.username, self.memory)
         if await self._is_too_much(update, message, texts):
             return
         try:
             async with typing(message):
-                found = await self.workers.run(partial(showing.find, self.answers, asked.text))
+                asked, found = await self.workers.run(partial(showing.reply_to, self.answers, heard))
         except Overloaded:
             await message.reply_text(texts.busy)
             return
@@ -104,9 +104,7 @@ class Conversation:
         shown = showing.card(found, Passages(), texts, head=_head(asked, texts), alone=asked.is_continued)
         entry = Notes.entry_for(found)
         sent = await self._reply(message, shown, texts, entry)
-        self._remember(message, asked, found, sent)
-        if entry:
-            await self._notes().asked(entry, asked.text, found, self.answers.summary().version)
+        await self._remember(message, heard, asked, found, sent, entry)
 
     async def newest(self, update: Update, context: Context) -> None:
         """/moinhat: the newest articles, of a time if one is named."""
@@ -163,9 +161,9 @@ class Conversation:
             return
         if await self._is_too_much(update, message, texts):
             return
-        asked = asked_in(message, context.bot.username, self.memory, correcting=True)
+        heard = heard_in(message, context.bot.username, self.memory)
         try:
-            found = await self.workers.run(partial(showing.find, self.answers, asked.text))
+            asked, found = await self.workers.run(partial(showing.reply_to, self.answers, heard))
         except Overloaded:
             await message.reply_text(texts.busy)
             return
@@ -182,9 +180,7 @@ class Conversation:
         except BadRequest as error:
             if not _is_harmless(error):
                 await self._reply(message, shown, texts, entry)
-        self._remember(message, asked, found, before.message)
-        if entry:
-            await self._notes().asked(entry, asked.text, found, self.answers.summary().version)
+        await self._remember(message, heard, asked, found, before.message, entry)
 
     async def pressed(self, update: Update, context: Context) -> None:
         """A button: the message shows what it asks for. Late and double presses do no harm."""
@@ -303,14 +299,18 @@ class Conversation:
             await message.reply_text(texts.wait.format(seconds=wait.seconds))
         return wait is not None
 
-    def _remember(self, message: Message, asked: Asked, found: Answer, sent: int) -> None:
+    async def _remember(
+        self, message: Message, heard: Heard, asked: Asked, found: Answer, sent: int, entry: str | None
+    ) -> None:
+        """Keeps what a later message may refer to, and with the name of an `entry` the question."""
         chat = message.chat.id
-        self.memory.replied.put((chat, message.message_id), Replied(sent, message.text or ""))
-        if found.status is Status.TOO_VAGUE:  # no matter that could be continued
+        self.memory.replied.put((chat, message.message_id), Replied(sent, message.text or "", heard.before))
+        if entry is None:  # small talk: no matter that could be continued
             return
         self.memory.told.put((chat, sent), asked.matter)
         if message.from_user:
             self.memory.asked.put((chat, message.from_user.id), asked.matter)
+        await self._notes().asked(entry, asked.text, found, self.answers.summary().version)
 
     def _notes(self) -> Notes:
         return Notes(self.journal)
@@ -323,10 +323,11 @@ class Conversation:
 
     def _texts(self, update: Update, found: Answer | None = None) -> Messages:
         user = update.effective_user
+        # A lone "alo" or "ok" does not tell in which language somebody wants to be answered.
+        question = found.question if found and found.status is not Status.TOO_VAGUE else None
         if user is None:
-            return messages_for(None, found.question if found else None)
-        chosen = self.journal.language(user.id)
-        return messages_for(user.language_code, found.question if found else None, chosen)
+            return messages_for(None, question)
+        return messages_for(user.language_code, question, self.journal.language(user.id))
 
 
 def _head(asked: Asked | None, texts: Messages) -> str:

@@ -27,7 +27,7 @@ def results(answers: Answers, query: str, texts: Messages) -> list[Result]:
         return [_newest(item, texts) for item in newest.items]
     found = find(answers, query)
     if found.status not in (Status.ANSWERED, Status.RELATED) or not found.hits:
-        return [_result("none", texts.inline_none, texts.help.splitlines()[1], texts.not_found)]
+        return [_result("none", texts.inline_none, texts.help.splitlines()[1].lstrip("• "), texts.not_found)]
     return [_passage(hit, number, texts) for number, hit in enumerate(found.hits[:_MOST])]
 
 

@@ -45,10 +45,11 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The reply to a question, and what the question was."""
+    """The reply to a question, what the question was, and the matter before it."""
 
     message: int
     text: str
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ VIETNAMESE = Messages(
         "• Nêu rõ sự việc, tên người, địa danh hoặc số văn bản mà quý vị quan tâm.\n"
         "• Có thể nêu thời gian, ví dụ “năm 2023”, “tháng 5/2024”.\n"
         "• Có thể hỏi tiếp bằng câu ngắn trong vòng 10 phút, ví dụ “còn năm 2019?”, “ai chủ trì?”; câu ngắn"
-        " không nêu sự việc mới được hiểu nối tiếp câu trước.\n"
+        " không nêu sự việc mới, hoặc hỏi thêm về bài vừa trích, được hiểu nối tiếp câu trước.\n"
         "• Gửi nhầm thì sửa tin nhắn, hệ thống sẽ sửa câu trả lời.\n"
         "• Trong nhóm, xin nhắc tên hệ thống hoặc trả lời một tin nhắn của hệ thống.\n\n"
         "<b>Cách đọc câu trả lời</b>\n"
@@ -200,12 +200,9 @@ VIETNAMESE = Messages(
         "• bỏ bớt hoặc thay đổi thời gian trong câu hỏi;\n"
         "• gõ /nguon để biết hệ thống đang tra cứu những bài viết nào."
     ),
-    related=(
-        "Hệ thống chưa tìm thấy câu trả lời chắc chắn. Các đoạn dưới đây có liên quan nhưng có thể không"
-        " trả lời đúng câu hỏi; xin quý vị đọc để tham khảo."
-    ),
+    related="Đoạn gần nhất trong các bài đã đăng, có thể chưa trả lời đúng điều quý vị hỏi:",
     more="<b>Các đoạn khác có liên quan</b>",
-    period="Hệ thống chỉ tìm trong các bài đăng {period}.",
+    period="Chỉ tìm trong các bài đăng {period}.",
     outside_period="Không có bài nào đăng {period}.",
     other_times="Dưới đây là kết quả từ các bài đăng vào thời gian khác.",
     source="Nguồn: {title}, {date}, {paragraphs}.",
@@ -240,8 +237,8 @@ VIETNAMESE = Messages(
     command_start="Giới thiệu",
     command_help="Cách hỏi",
     command_sources="Nguồn tra cứu",
-    continued="Câu hỏi được hiểu nối tiếp câu trước là: <i>{question}</i>",
-    restored="Câu hỏi được hiểu là: “{question}”.",
+    continued="Hỏi tiếp câu trước: <i>{question}</i>",
+    restored="Câu hỏi được hiểu là “{question}”.",
     next_passages="<b>Các đoạn tiếp theo</b>",
     no_more_passages="Không còn đoạn nào khác phù hợp với câu hỏi.",
     question_gone="Câu hỏi không còn trong cuộc trò chuyện. Xin quý vị gửi lại câu hỏi.",
@@ -319,7 +316,8 @@ VIETNAMESE = Messages(
         "• Ngôn ngữ quý vị chọn bằng /language, dưới một mã băm: cho đến khi quý vị gõ /xoa.\n\n"
         "<b>Chỉ nhớ tạm, không ghi ra đĩa</b>\n"
         "• Câu hỏi gần nhất: 10 phút, để hiểu câu hỏi nối tiếp.\n"
-        "• Số thứ tự tin nhắn cùng câu hỏi: 48 giờ, để trả lời lại khi quý vị sửa câu hỏi.\n\n"
+        "• Số thứ tự tin nhắn cùng câu hỏi và câu hỏi ngay trước: 48 giờ, để trả lời lại khi"
+        " quý vị sửa câu hỏi.\n\n"
         "Tin nhắn trong cuộc trò chuyện do Telegram lưu. Xin quý vị không gửi thông tin cá nhân.\n\n"
         "Gõ /xoa để xoá lựa chọn ngôn ngữ và những gì đang nhớ tạm. Để xoá một câu hỏi đã lưu, xin trả lời"
         " (reply) tin nhắn chứa kết quả của câu hỏi ấy bằng lệnh /xoa."
@@ -371,7 +369,8 @@ ENGLISH = Messages(
         "• Name the matter, person, place or document that you mean.\n"
         "• You may give a time, such as “in 2023” or “May 2024”.\n"
         "• You may go on with a short question within 10 minutes, such as “what about 2019?” or “who chaired"
-        " it?”; a short question that names nothing new continues the one before.\n"
+        " it?”; a short question that names nothing new, or asks more of the article just"
+        " quoted, continues the one before.\n"
         "• To correct a question, edit your message: the answer is corrected too.\n"
         "• In a group, mention this bot or reply to one of its messages.\n\n"
         "<b>How to read the answer</b>\n"
@@ -406,10 +405,7 @@ ENGLISH = Messages(
         "• leave out or change the time in your question;\n"
         "• type /nguon to see what is being searched."
     ),
-    related=(
-        "No certain answer was found. The passages below are about the same matter, but may not answer your"
-        " question."
-    ),
+    related="The closest passages in the published articles, which may not answer your question:",
     more="<b>Other passages on this</b>",
     period="Only articles published {period} were searched.",
     outside_period="No article was published {period}.",
@@ -441,7 +437,7 @@ ENGLISH = Messages(
     command_start="Introduction",
     command_help="How to ask",
     command_sources="What is being searched",
-    continued="Understood as a follow-up: <i>{question}</i>",
+    continued="Continuing your question: <i>{question}</i>",
     restored="Your question was read as “{question}”.",
     next_passages="<b>Further passages</b>",
     no_more_passages="There are no further passages for this question.",
@@ -517,7 +513,8 @@ ENGLISH = Messages(
         "• The language you chose with /language, under a hash: until you type /xoa.\n\n"
         "<b>Remembered for a while, never written to disk</b>\n"
         "• Your last question: 10 minutes, to understand follow-ups.\n"
-        "• Message numbers with their questions: 48 hours, to answer again when you edit a question.\n\n"
+        "• Message numbers with their questions and the question just before: 48 hours, to"
+        " answer again when you edit one.\n\n"
         "The messages in this conversation are kept by Telegram. Please do not send personal information.\n\n"
         "Type /xoa to delete your choice of language and what is remembered. To delete a question that was"
         " kept,"

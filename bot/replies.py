@@ -11,8 +11,10 @@ from retrieval.answer import Answer, Hit, IndexSummary, Status
 MAX_SOURCES = 3
 _MAX_TITLE_UNITS = 250
 _MAX_QUESTION_UNITS = 300
-_SHORT_UNITS = 400
+_SHORT_UNITS = 250
 """A passage of this length is read at a glance on a phone."""
+_LONGEST_ALONE_UNITS = 400
+"""A longer sentence is shown in its passage only, not before it, too."""
 _CITATION_UNITS = _MAX_TITLE_UNITS + 250
 # Telegram reads at most 32,768 bytes. 4,096 units make 20,480 bytes at worst (&amp;), addresses come on top.
 _MAX_ADDRESS_BYTES = 2_000
@@ -49,19 +51,17 @@ def answer(found: Answer, texts: Messages, start: int = 0, room: int = MAX_UNITS
     """The reply to a question: its passages from number `start` on, in at most `room` units."""
     if found.status is Status.TOO_VAGUE:
         return texts.too_vague.format(examples=texts.examples)
-    restored = _restored(found, texts)
+    notes = [*_restored(found, texts), *_period(found, texts)]
     if found.status is Status.NOT_FOUND or not found.hits:
-        return "\n\n".join([*restored, *_period(found, texts), texts.not_found])
+        return "\n\n".join([*notes, texts.not_found])
     hits = found.hits[start : start + MAX_SOURCES]
     if not hits:
         return texts.no_more_passages
-    if start:
-        parts = [texts.next_passages]
-    else:
-        parts = [texts.related] if found.status is Status.RELATED else []
-        parts += [*restored, *_period(found, texts)]
-        if found.outside_period:
-            parts.append(texts.other_times)
+    if found.outside_period:
+        notes.append(texts.other_times)
+    if found.status is Status.RELATED:
+        notes.append(texts.related)
+    parts = [texts.next_passages] if start else ["\n".join(notes)] if notes else []
     parts.append(_first_source(hits[0], texts, room - _length(parts)))
     for hit in hits[1:]:
         source = _other_source(hit, texts)
@@ -106,19 +106,21 @@ def _length(parts: list[str]) -> int:
 def _first_source(hit: Hit, texts: Messages, room: int) -> str:
     """The first passage, which is always shown: cut if need be.
 
-    Of a long one the sentence that answers comes first, by itself, and the rest is folded until it is opened.
+    Of a long one the sentence that answers comes first, by itself. The passage is folded below, until it is
+    opened; when it begins with that sentence, only what follows.
     """
     sentence = hit.passage.text[slice(*hit.sentence)]
     if (
         units(hit.passage.text) <= _SHORT_UNITS
-        or units(sentence) > _SHORT_UNITS
+        or units(sentence) > _LONGEST_ALONE_UNITS
         or sentence == hit.passage.text
     ):
         quoted = excerpt(hit, room - _CITATION_UNITS)
         return f"<blockquote>{_quotation(quoted)}</blockquote>\n{_citation(hit, texts, quoted)}"
     quoted = excerpt(hit, room - _CITATION_UNITS - units(sentence) - 1)
-    passage = f"<blockquote expandable>{_quotation(quoted)}</blockquote>"
-    return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}\n{_citation(hit, texts, quoted)}"
+    folded = _quotation(quoted) if quoted.parts[0] else escape(quoted.parts[2].lstrip())
+    passage = f"<blockquote expandable>{folded}</blockquote>\n" if folded else ""
+    return f"<blockquote><b>{escape(sentence)}</b></blockquote>\n{passage}{_citation(hit, texts, quoted)}"
 
 
 def _other_source(hit: Hit, texts: Messages) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot import pages, replies, views
+from bot.asking import Asked, Heard, understood
 from bot.excerpts import shortened
 from bot.markup import MAX_UNITS, escape, units, visible
 from bot.messages import Messages
@@ -27,6 +28,7 @@ class Answers(Protocol):
     """What the bot needs of retrieval: `retrieval.serving.Serving` gives it."""
 
     def answer(self, text: str, *, limit: int = ..., now: datetime | None = ...) -> Answer: ...
+    def continues(self, before: str, text: str) -> bool: ...
     def shelf(self) -> Shelf: ...
     def summary(self) -> IndexSummary: ...
     def refresh(self) -> bool: ...
@@ -52,6 +54,12 @@ class Shown:
 def find(answers: Answers, question: str) -> Answer:
     """The answer to `question`, with all the passages that its pages may show."""
     return answers.answer(question, limit=MOST_PASSAGES)
+
+
+def reply_to(answers: Answers, heard: Heard) -> tuple[Asked, Answer]:
+    """What a citizen's words ask, and the answer to it."""
+    asked = understood(heard, answers.continues)
+    return asked, find(answers, asked.text)
 
 
 def card(found: Answer, view: Passages, texts: Messages, *, head: str = "", alone: bool = False) -> Shown:

@@ -1,9 +1,9 @@
 """Does a question continue the one before it? And what do the two ask together?
 
-A rule that a citizen can predict, and no guess from the articles: a short question that names no matter of
-its own continues the one before it. It names none when it begins like a continuation ("còn …", "what about
-…"), points back ("việc này", "họ"), or holds nothing but a time and words for a part of a matter (who,
-where, deadline, fee, chair …).
+A rule that a citizen can predict: a short question that names no new matter continues the one before it. Its
+words alone show it when it begins like a continuation ("còn …", "what about …"), points back ("việc này",
+"họ"), or holds nothing but a time and words for a part of a matter (who, where, deadline, fee, chair …).
+Where they do not, `retrieval.context` asks the article that was just quoted.
 """
 
 import re
@@ -52,18 +52,48 @@ _ASKS = re.compile(
     r"|(?:ai|bao gio|bao nhieu|bao lau|may gio|the nao|nhu the nao|tai sao"
     r"|vi sao|la gi|gi|dau))\b"
 )
+_ASKING = re.compile(
+    r"\b(?:ai|gi|nao|dau|may|bao|sao|khong|ko|k|hok|who|what|when|where|which|why|how|is|are|was|were|do|does"
+    r"|did|can|must|should|will)\b"
+)
+_TO_THE_MACHINE = re.compile(r"(?:ban|bot|ad|admin)\b|.*\b(?:are you|you do|your name)\b")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def continues(text: str) -> bool:
-    """Whether `text` continues the question before it rather than asking something of its own."""
+def may_continue(text: str) -> bool:
+    """Whether `text` is short enough to continue another question, and asks something."""
     folded = fold(clean(text))
-    words = _WORD.findall(folded)
-    if not words or len(words) > MAX_WORDS or _TALK.fullmatch(folded):
+    return 0 < len(_WORD.findall(folded)) <= MAX_WORDS and not _TALK.fullmatch(folded)
+
+
+def continues(text: str) -> bool:
+    """Whether the words of `text` show that it continues the question before it."""
+    if not may_continue(text):
         return False
-    if _CONTINUES.match(folded) or _POINTS_BACK.search(fold(_DEGREE.sub(" ", text))):
+    if _CONTINUES.match(fold(clean(text))) or _POINTS_BACK.search(fold(_DEGREE.sub(" ", text))):
         return True
-    return not _WORD.search(_PARTS.sub(" ", _TIME.sub(" ", folded)))
+    return own_words(text) == 0
+
+
+def asks(text: str) -> bool:
+    """Whether `text` has a question word, and is no question about the bot itself."""
+    folded = fold(clean(text))
+    return bool(_ASKING.search(folded)) and not _TO_THE_MACHINE.match(folded)
+
+
+def own_words(text: str) -> int:
+    """How many words of `text` name neither a time nor a part of some matter."""
+    return len(_own(text))
+
+
+def repeats(before: str, text: str) -> bool:
+    """Whether `text` names its matter itself, in the words of the question `before`."""
+    own = _own(text)
+    return len(own) > 1 and set(own) <= set(_WORD.findall(fold(clean(before))))
+
+
+def _own(text: str) -> list[str]:
+    return _WORD.findall(_PARTS.sub(" ", _TIME.sub(" ", fold(clean(text)))))
 
 
 def combined(before: str, text: str) -> str:

@@ -3,17 +3,20 @@
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from retrieval.answer import Answer, IndexSummary
 from retrieval.browse import Shelf
+from retrieval.context import stays_with_article
 from retrieval.encoder import open_encoder
 from retrieval.errors import IndexDamaged, IndexUnusable
+from retrieval.followup import asks, continues, may_continue, repeats
 from retrieval.index import Index, open_index, open_version, without
 from retrieval.search import answer
 from retrieval.takedown import read_takedown, takedown_path
+from retrieval.vagueness import is_vague
 from retrieval.versions import POINTER, current_version
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -51,8 +54,19 @@ class Serving:
 
     def answer(self, text: str, *, limit: int = 3, now: datetime | None = None) -> Answer:
         """Answers `text` as asked at `now`; an answer keeps the version it began with."""
-        today = (now or datetime.now(TIME_ZONE)).astimezone(TIME_ZONE).date()
-        return answer(self._index, self._encoder, text, today, limit)
+        return answer(self._index, self._encoder, text, _today(now), limit)
+
+    def continues(self, before: str, text: str, *, now: datetime | None = None) -> bool:
+        """Whether `text` continues the question `before` it rather than asking of a new matter."""
+        if continues(text):
+            return True
+        if not may_continue(text):
+            return False
+        if is_vague(text):  # it names nothing: a question all the same is one about what was asked before
+            return asks(text)
+        if repeats(before, text):
+            return False
+        return stays_with_article(self._index, self._encoder, before, text, _today(now))
 
     def shelf(self) -> Shelf:
         """The articles of the version in service, to be browsed."""
@@ -100,3 +114,7 @@ class Serving:
                 " Hãy dựng lại bằng scripts/build_index.py."
             ) from error
         return index
+
+
+def _today(now: datetime | None) -> date:
+    return (now or datetime.now(TIME_ZONE)).astimezone(TIME_ZONE).date()

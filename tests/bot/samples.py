@@ -9,6 +9,7 @@ from corpus.article import Article, Paragraph
 from corpus.dates import LOCAL
 from retrieval.answer import Answer, Hit, IndexSummary, Question, Spelling, Status
 from retrieval.browse import Shelf
+from retrieval.followup import continues
 from retrieval.passages import Passage, cut
 
 PUBLISHED = datetime(2025, 3, 5, 9, 30, tzinfo=LOCAL)
@@ -70,6 +71,9 @@ class Scripted:
         if isinstance(self.reply, Exception):
             raise self.reply
         return self.reply(text) if callable(self.reply) else self.reply
+
+    def continues(self, before: str, text: str) -> bool:
+        return continues(text)
 
     def shelf(self) -> Shelf:
         assert self.articles is not None, "this test browses nothing"

@@ -35,7 +35,7 @@ def test_the_newest_articles_of_a_time(double: Double, serving: Serving, command
     with RunningBot(double, serving):
         reply = double.wait_for_reply(double.say(command))
     assert reply.text.endswith(f"Bài 1–{articles} trong tổng số {articles} bài.")
-    assert "Hệ thống chỉ tìm trong các bài đăng " in reply.text
+    assert "Chỉ tìm trong các bài đăng " in reply.text
 
 
 def test_a_time_without_articles(double: Double, serving: Serving) -> None:

@@ -134,6 +134,20 @@ def test_a_double_press_does_no_harm(double: Double, serving: Serving) -> None:
     assert [s.html for s in double.sent if s.html == VIETNAMESE.trouble] == []
 
 
+def test_a_press_that_is_heard_too_late_still_shows_what_it_asks_for(
+    double: Double, serving: Serving
+) -> None:
+    with RunningBot(double, serving):
+        card = double.wait_for_reply(double.say(QUESTION))
+    double.expire(double.press(card, data(card, VIETNAMESE.button_whole)))
+    with RunningBot(double, serving):
+        double.wait_until(lambda: len(double.sent) == 2)
+        double.wait_for_reply(double.say("/help"))
+    assert double.sent[1].text.startswith(TITLE)
+    assert VIETNAMESE.trouble not in [sent.html for sent in double.sent]
+    assert any("query is too old" in refusal for refusal in double.refusals)
+
+
 @pytest.mark.parametrize("carried", ["nonsense", "p:999", "z:1"])
 def test_a_button_that_nobody_made_does_no_harm(double: Double, serving: Serving, carried: str) -> None:
     with RunningBot(double, serving):

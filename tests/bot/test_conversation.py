@@ -89,6 +89,12 @@ def test_language(double: Double, language: str | None, spelling: Spelling, expe
     assert reply.html == expected.not_found
 
 
+def test_a_greeting_is_answered_in_the_language_of_the_citizens_telegram(double: Double) -> None:
+    with RunningBot(double, Scripted(found(status=Status.TOO_VAGUE, spelling=Spelling.ENGLISH))):
+        reply = double.wait_for_reply(double.say("alo"))
+    assert reply.html.startswith("Kính chào quý vị.")
+
+
 _FILE = {"file_id": "a", "file_unique_id": "a"}
 _PERSON = {"id": 5, "is_bot": False, "first_name": "Hoa"}
 

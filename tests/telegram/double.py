@@ -118,7 +118,9 @@ class Double:
     def search(self, query: str, *, language: str | None = "vi") -> Json:
         """Someone writes @bot and `query` in any chat."""
         with self._changed:
-            content = {"id": "1", "from": _user(CITIZEN, language), "query": query, "offset": ""}
+            name = str(len(self._world.searched) + 1)
+            self._world.searched[name] = True
+            content = {"id": name, "from": _user(CITIZEN, language), "query": query, "offset": ""}
             return self._arrive("inline_query", content)
 
     def deliver(self, kind: str, content: Any) -> Json:
@@ -131,6 +133,16 @@ class Double:
         with self._changed:
             message = update["message"]
             del self._world.messages[message["chat"]["id"], message["message_id"]]
+
+    def expire(self, update: Json) -> None:
+        """A press or an inline query grows too old to be answered."""
+        with self._changed:
+            for kind, waiting in (
+                ("callback_query", self._world.pressed),
+                ("inline_query", self._world.searched),
+            ):
+                if kind in update:
+                    waiting[update[kind]["id"]] = False
 
     def block(self, user: int = CITIZEN) -> None:
         """A citizen blocks the bot."""

@@ -95,6 +95,18 @@ def test_tokens(double: Double) -> None:
             {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "+", "callback_data": "đ" * 33}]]}},
             "BUTTON_DATA_INVALID",
         ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "+", "callback_data": ""}]]}},
+            "BUTTON_DATA_INVALID",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "+"}]]}},
+            "text buttons are unallowed in the inline keyboard",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "+", "callback_data": "a"}] * 101]}},
+            "REPLY_MARKUP_TOO_LONG",
+        ),
     ],
 )
 def test_messages_that_are_refused(double: Double, fields: dict[str, Any], description: str) -> None:
@@ -157,3 +169,46 @@ def test_connections_break(double: Double, fault: faults.Fault, carried_out: boo
     with pytest.raises(httpx.RemoteProtocolError):
         call(double, "sendMessage", chat_id=CITIZEN, text="a")
     assert bool(double.sent) == carried_out
+
+
+def _article(number: int, **content: str) -> dict[str, Any]:
+    return {"type": "article", "id": str(number), "title": "t", "input_message_content": content}
+
+
+@pytest.mark.parametrize(
+    ("results", "fields", "description"),
+    [
+        ([_article(n, message_text="a") for n in range(51)], {}, "RESULTS_TOO_MUCH"),
+        ([_article(1, message_text="a")] * 2, {}, "RESULT_ID_INVALID"),
+        ([_article(1, message_text="a") | {"id": "đ" * 33}], {}, "RESULT_ID_INVALID"),
+        ([_article(1, message_text="a") | {"title": ""}], {}, "ARTICLE_TITLE_EMPTY"),
+        ([_article(1, message_text="a" * 4_097)], {}, "message is too long"),
+        ([_article(1, message_text="<b>a", parse_mode="HTML")], {}, "can't parse entities"),
+        ([], {"next_offset": "a" * 65}, "NEXT_OFFSET_INVALID"),
+    ],
+)
+def test_inline_answers_that_are_refused(
+    double: Double, results: list[Any], fields: dict[str, str], description: str
+) -> None:
+    query = double.search("phí")["inline_query"]["id"]
+    refused = refusal(double, "answerInlineQuery", inline_query_id=query, results=results, **fields)
+    assert description in refused[1]
+
+
+def test_an_inline_query_is_answered_once_and_not_too_late(double: Double) -> None:
+    first, second = (double.search("phí") for _ in range(2))
+    answer = {"inline_query_id": first["inline_query"]["id"], "results": []}
+    assert call(double, "answerInlineQuery", **answer)["ok"]
+    assert "query is too old" in refusal(double, "answerInlineQuery", **answer)[1]
+    double.expire(second)
+    late = refusal(double, "answerInlineQuery", inline_query_id=second["inline_query"]["id"], results=[])
+    assert "query is too old" in late[1]
+
+
+@pytest.mark.parametrize(
+    ("method", "field", "most"),
+    [("setMyDescription", "description", 512), ("setMyShortDescription", "short_description", 120)],
+)
+def test_descriptions_have_a_length(double: Double, method: str, field: str, most: int) -> None:
+    assert call(double, method, **{field: "đ" * most})["ok"]
+    assert refusal(double, method, **{field: "đ" * (most + 1)})[0] == 400

@@ -20,7 +20,11 @@ MAX_CHARACTERS = 4_096
 MAX_BYTES = 32_768
 MAX_ENTITIES = 100
 MAX_CALLBACK_BYTES = 64
+MAX_BUTTONS = 100
 MAX_INLINE_RESULTS = 50
+MAX_NEXT_OFFSET_BYTES = 64
+MAX_DESCRIPTION = 512
+MAX_SHORT_DESCRIPTION = 120
 
 
 class Refused(Exception):
@@ -59,6 +63,9 @@ class World:
     updates: deque[Json] = field(default_factory=deque)
     sent: list[Sent] = field(default_factory=list)
     pressed: dict[str, bool] = field(default_factory=dict)
+    """The presses so far, and whether each still waits to be answered."""
+    searched: dict[str, bool] = field(default_factory=dict)
+    """The same of inline queries."""
     commands: dict[str, list[Json]] = field(default_factory=dict)
     webhook: str = ""
     _message_ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -143,25 +150,35 @@ def _delete_message(world: World, params: Json) -> bool:
 
 
 def _answer_callback_query(world: World, params: Json) -> bool:
-    query = str(params.get("callback_query_id"))
-    if not world.pressed.get(query, False):
-        raise _bad("query is too old and response timeout expired or query ID is invalid")
+    _take(world.pressed, str(params.get("callback_query_id")))
     if len(str(params.get("text", ""))) > 200:
         raise _bad("MESSAGE_TOO_LONG")
-    world.pressed[query] = False
     return True
 
 
 def _answer_inline_query(world: World, params: Json) -> bool:
+    _take(world.searched, str(params.get("inline_query_id")))
     results = _json(params, "results") or []
     if len(results) > MAX_INLINE_RESULTS:
         raise _bad("RESULTS_TOO_MUCH")
+    if len(str(params.get("next_offset") or "").encode()) > MAX_NEXT_OFFSET_BYTES:
+        raise _bad("NEXT_OFFSET_INVALID")
     identifiers = [str(result["id"]) for result in results]
     if len(set(identifiers)) < len(identifiers) or not all(1 <= len(i.encode()) <= 64 for i in identifiers):
         raise _bad("RESULT_ID_INVALID")
     for result in results:
+        if not str(result.get("title", "")).strip():
+            raise _bad("ARTICLE_TITLE_EMPTY")
         _text({"text": result["input_message_content"]["message_text"], **result["input_message_content"]})
+        _markup(result)
     return True
+
+
+def _take(waiting: dict[str, bool], query: str) -> None:
+    """A query is answered once, and soon."""
+    if not waiting.get(query, False):
+        raise _bad("query is too old and response timeout expired or query ID is invalid")
+    waiting[query] = False
 
 
 def _set_my_commands(world: World, params: Json) -> bool:
@@ -210,7 +227,15 @@ def _get_chat(world: World, params: Json) -> Json:
     return {**_chat(world, params), "accent_color_id": 0, "max_reaction_count": 11}
 
 
-def _accepted(world: World, params: Json) -> bool:
+def _set_my_description(world: World, params: Json) -> bool:
+    if len(str(params.get("description", ""))) > MAX_DESCRIPTION:
+        raise _bad("bot description is too long")
+    return True
+
+
+def _set_my_short_description(world: World, params: Json) -> bool:
+    if len(str(params.get("short_description", ""))) > MAX_SHORT_DESCRIPTION:
+        raise _bad("bot short description is too long")
     return True
 
 
@@ -225,8 +250,8 @@ _METHODS: dict[str, Callable[[World, Json], Any]] = {
     "answerInlineQuery": _answer_inline_query,
     "setMyCommands": _set_my_commands,
     "getMyCommands": _get_my_commands,
-    "setMyDescription": _accepted,
-    "setMyShortDescription": _accepted,
+    "setMyDescription": _set_my_description,
+    "setMyShortDescription": _set_my_short_description,
     "setWebhook": _set_webhook,
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": _get_webhook_info,
@@ -271,9 +296,14 @@ def _text(params: Json) -> tuple[str, list[Entity]]:
 
 def _markup(params: Json) -> Json | None:
     markup: Json | None = _json(params, "reply_markup")
-    for row in (markup or {}).get("inline_keyboard", []):
+    rows = (markup or {}).get("inline_keyboard", [])
+    if sum(map(len, rows)) > MAX_BUTTONS:
+        raise _bad("REPLY_MARKUP_TOO_LONG")
+    for row in rows:
         for button in row:
-            if not button.get("text"):
+            if not button.get("text", "").strip():
+                raise _bad("inline keyboard button text must be non-empty")
+            if not button.keys() - {"text"}:
                 raise _bad("text buttons are unallowed in the inline keyboard")
             if "callback_data" in button and not (
                 1 <= len(button["callback_data"].encode()) <= MAX_CALLBACK_BYTES
