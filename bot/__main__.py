@@ -13,10 +13,12 @@ from bot.application import build
 from bot.delivery import Delivery
 from bot.handlers import Answers, Conversation, FairUse
 from bot.health import HealthServer, polling_is_fresh
+from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.journal import Journal
 from bot.limits import Limits
 from bot.reload import Reload, set_up_logs
+from bot.safekeeping import Safekeeping
 from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
@@ -78,7 +80,8 @@ def _conversation(answers: Answers, workers: Workers, chosen: Settings, token: s
 
 async def _poll(conversation: Conversation, chosen: Settings, token: str) -> None:
     """Answers on Telegram until a signal comes."""
-    intake, delivery = Intake(), Delivery(chosen.messages_per_second)
+    inbox = Inbox(chosen.inbox, bot=token.partition(":")[0])
+    intake, delivery = Intake(Safekeeping(inbox)), Delivery(chosen.messages_per_second)
     polling = connection.Polling(on_refused=_cancelled_by_signals(), intake=intake)
     application = build(
         conversation,

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         validation_alias="TINSO_JOURNAL_DAYS",
         description="hãy ghi số ngày lưu câu hỏi, một số nguyên từ 1 đến 3650",
     )
+    inbox: Path = Field(
+        default=_REPOSITORY / "var" / "inbox.sqlite",
+        validation_alias="TINSO_INBOX",
+        description="hãy ghi đường dẫn tới tệp giữ tin đang chờ trả lời, ví dụ var/inbox.sqlite",
+    )
     questions_a_minute: int = Field(
         default=20,
         ge=1,

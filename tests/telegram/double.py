@@ -144,6 +144,11 @@ class Double:
         with self._changed:
             self._faults[method].extend(faults)
 
+    def recover(self, method: str) -> None:
+        """`method` works again, whatever was still to go wrong."""
+        with self._changed:
+            self._faults[method].clear()
+
     def revoke(self, token: str = "4242:another") -> None:
         """The department makes a new token; the old one stops working."""
         with self._changed:
