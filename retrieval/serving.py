@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from threadpoolctl import threadpool_limits
+
 from retrieval.answer import Answer, IndexSummary
 from retrieval.browse import Shelf
 from retrieval.encoder import open_encoder
@@ -41,6 +43,8 @@ class Serving:
 
     def __init__(self, index: Path, model: str | Path) -> None:
         """Raises ModelError, IndexMissing, IndexDamaged or IndexForeign."""
+        # Questions are answered in several threads: those of BLAS would only get in their way and spin.
+        threadpool_limits(1, user_api="blas")
         self._directory = index
         self._encoder = open_encoder(model)
         self._takedown = read_takedown(takedown_path(index))
