@@ -10,6 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,11 @@ _LOCKED_SECONDS = 5.0
 
 
 class InboxUnusable(TinsoError):
-    """The inbox's file cannot be opened, or another program holds it."""
+    """The inbox's file cannot be opened."""
+
+
+class InboxTaken(InboxUnusable):
+    """Another program holds the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,22 @@ class Inbox:
     def __init__(self, path: Path | None, bot: str) -> None:
         """In memory when there is no `path`. What was meant for another `bot` (its number) is dropped.
 
-        A damaged file is replaced by a new one. Raises InboxUnusable.
+        A damaged file is replaced by a new one. Raises InboxUnusable or InboxTaken.
         """
+        self.on_disk = path is not None
         self._wiped = time.monotonic()
         try:
             self._database = _opened(path)
         except (OSError, sqlite3.Error) as error:
-            raise InboxUnusable(_why(path, error)) from None
+            if "locked" in str(error):
+                raise InboxTaken(
+                    f"Một chương trình khác đang dùng {path}: hãy tắt chương trình đó, vì mỗi bot chỉ được"
+                    " chạy ở một nơi."
+                ) from None
+            raise InboxUnusable(
+                f"Không mở được hộp tin chờ {path} ({error}): hãy kiểm tra quyền ghi và dung lượng đĩa, hoặc"
+                " đặt TINSO_INBOX sang nơi khác."
+            ) from None
         if self._database.execute("SELECT bot FROM owner").fetchone() != (bot,):
             with self._database:
                 self._database.execute("DELETE FROM held")
@@ -98,7 +112,7 @@ class Inbox:
         rows = self._database.execute(
             "SELECT content, tries FROM held WHERE content IS NOT NULL ORDER BY place"
         ).fetchall()
-        with self._database:
+        with suppress(sqlite3.OperationalError), self._database:  # a full disk is no reason to let them wait
             self._database.execute("UPDATE held SET tries = tries + 1 WHERE content IS NOT NULL")
         return [LeftOver(json.loads(content), tries) for content, tries in rows]
 
@@ -142,15 +156,3 @@ def _connected(path: Path | str) -> sqlite3.Connection:
     except sqlite3.Error:
         database.close()
         raise
-
-
-def _why(path: Path | None, error: Exception) -> str:
-    if "locked" in str(error):
-        return (
-            f"Một chương trình khác đang dùng {path}: hãy tắt chương trình đó, vì mỗi bot chỉ được chạy ở một"
-            " nơi."
-        )
-    return (
-        f"Không mở được hộp tin chờ {path} ({error}): hãy kiểm tra quyền ghi và dung lượng đĩa, hoặc đặt"
-        " TINSO_INBOX sang nơi khác."
-    )

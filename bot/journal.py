@@ -75,6 +75,9 @@ class Journal:
     def __init__(self, path: Path | None, days: int, secret: str) -> None:
         """Keeps questions for `days`; in memory when there is no `path`. `secret` keys the hashes."""
         self.days = days
+        self.on_disk = path is not None
+        self.fails = False
+        """Whether the last attempt to write failed."""
         self._secret = hashlib.blake2b(secret.encode(), digest_size=32).digest()
         self._lock = threading.Lock()
         try:

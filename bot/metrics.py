@@ -19,7 +19,8 @@ QUESTIONS = Counter(
 )
 STAGE_SECONDS = Histogram(
     "tinso_stage_seconds",
-    "Time spent a stage: queue (waiting for a thread), search, send (one request to Telegram), update (all).",
+    "Time spent a stage: queue (waiting for a thread), encode, search (encode included), send (one request to"
+    " Telegram), update (all).",
     ["stage"],
     buckets=_SECONDS,
 )
@@ -43,6 +44,7 @@ INDEX_SWAPS = Counter("tinso_index_swaps", "New index versions taken over withou
 INDEX_REFUSED = Counter("tinso_index_refused", "New index versions refused because they cannot be used.")
 INDEX_STALE = Gauge("tinso_index_stale", "1 while a newer version is published that cannot be used.")
 INBOX_FAILED = Gauge("tinso_inbox_failed", "1 while updates in progress cannot be kept on disk.")
+JOURNAL_FAILED = Gauge("tinso_journal_failed", "1 while questions cannot be written into the journal.")
 PAUSED = Gauge("tinso_paused", "1 while the operator has switched answering off.")
 
 

@@ -78,6 +78,7 @@ class Safekeeping:
         """Deletes what is still to be deleted."""
         if self._releasing:
             self._releasing.cancel()
+            await asyncio.wait([self._releasing])
         await self._in_thread(self._close)
         self._thread.shutdown()
 
@@ -108,6 +109,9 @@ class Safekeeping:
             numbers, self._answered = self._answered[-_MOST_UNRELEASED:], []
             try:
                 await self._in_thread(lambda numbers=numbers: self._inbox.release(numbers))  # type: ignore[misc]
+            except asyncio.CancelledError:
+                self._answered = numbers + self._answered
+                raise
             except sqlite3.Error as error:
                 self._note(error)
                 self._answered = numbers + self._answered
@@ -134,7 +138,7 @@ class Safekeeping:
         elif self._failed and not error:
             log.warning("Đã ghi lại được hộp tin chờ.")
         self._failed = error is not None
-        metrics.INBOX_FAILED.set(self._failed)
+        metrics.INBOX_FAILED.set(self._failed or not self._inbox.on_disk)
 
     async def _in_thread(self, function: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)

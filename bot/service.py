@@ -114,6 +114,7 @@ async def _take_up_left_over(application: TinsoApplication) -> None:
             metrics.UPDATES.labels("left_over").inc()
             await application.update_queue.put(Update.de_json(one.update, application.bot))
         else:
+            keep.begin(one.update["update_id"])  # Telegram may bring it again meanwhile
             application.create_task(_give_up(application, Update.de_json(one.update, application.bot)))
 
 

@@ -222,10 +222,15 @@ def load() -> Settings:
         ) from None
 
 
+_READ_ELSEWHERE = frozenset({"TINSO_KEPT_VERSIONS", "TINSO_TAKEDOWN"})
+"""Settings of retrieval and of the builds, which read them themselves."""
+
+
 def warnings() -> list[str]:
     """A sentence for each TINSO_ setting that does not exist, with the nearest one that does."""
     given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
-    unknown = {name for name in given if name.startswith("TINSO_")} - _fields().keys()
+    unknown = {name for name in given if name.startswith("TINSO_")}
+    unknown -= _fields().keys() | _READ_ELSEWHERE
     return [_unknown(name) for name in sorted(unknown)]
 
 
