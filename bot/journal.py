@@ -5,6 +5,7 @@ blotted out. A choice of language is kept under a keyed hash of the citizen's nu
 """
 
 import hashlib
+import os
 import re
 import secrets
 import sqlite3
@@ -83,6 +84,7 @@ class Journal:
         try:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # for nobody else to read
             self._database = sqlite3.connect(path or ":memory:", check_same_thread=False)
             self._database.executescript(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;" + _SCHEMA
