@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         description="hãy ghi số luồng tìm kiếm, một số nguyên từ 1 đến 64",
     )
     waiting: int = Field(
-        default=100,
+        default=300,
         ge=1,
         le=10_000,
         validation_alias="TINSO_WAITING",

@@ -177,9 +177,10 @@ def _wait_for_the_rest(course: Course, double: Watched) -> None:
 
 
 def publish(index: Path, name: str, *, whole: bool) -> None:
-    """Publishes the oldest version again under another name, whole or with a flipped bit; older copies go."""
-    versions = sorted((index / "versions").iterdir(), key=lambda folder: folder.stat().st_mtime_ns)
-    copy = Path(shutil.copytree(versions[0], index / "versions" / name))
+    """Publishes the first version again under another name, whole or with a flipped bit; older copies go."""
+    versions = sorted((index / "versions").iterdir(), key=lambda folder: folder.stat().st_ctime_ns)
+    original = min(versions, key=lambda folder: folder.name.startswith(("v", "hong")))
+    copy = Path(shutil.copytree(original, index / "versions" / name))
     if not whole:
         damaged = copy / "sentences.faiss"
         content = bytearray(damaged.read_bytes())
@@ -188,8 +189,9 @@ def publish(index: Path, name: str, *, whole: bool) -> None:
     fresh = index / "current.fresh"
     fresh.write_text(f"{name}\n", encoding="utf-8")
     os.replace(fresh, index / "current")
-    for old in versions[1:-3]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in versions[:-3]:
+        if old != original:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _sample(bot: BotUnderLoad, course: Course, finished: threading.Event) -> None:

@@ -55,6 +55,7 @@ class BotUnderLoad:
             "TINSO_JOURNAL": str(folder / "journal.sqlite"),
             "TINSO_INBOX": str(folder / "inbox.sqlite"),
             "TINSO_PAUSE_FILE": str(folder / "tam-dung"),
+            "MALLOC_ARENA_MAX": "2",  # as in deploy/
             "TINSO_HEALTH": self._health,
             "TINSO_MESSAGES_PER_SECOND": "1000",
             "TINSO_REFRESH_SECONDS": "0.5",
