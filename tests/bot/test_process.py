@@ -63,6 +63,18 @@ def test_a_kill_in_the_middle_of_an_answer_loses_no_question(
     assert len(double.replies(question)) == 1
 
 
+def test_a_disk_that_cannot_be_written_keeps_nobody_waiting(
+    double: Double, online: Environment, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    nowhere = {name: str(tmp_path / "file" / name) for name in ("TINSO_JOURNAL", "TINSO_INBOX")}
+    with BotProcess(tmp_path, online | nowhere) as bot:
+        assert "300.000 đồng" in double.wait_for_reply(double.say(QUESTION), timeout=60).text
+        assert "hoặc đặt TINSO_JOURNAL sang nơi khác" in bot.log
+        assert "đặt TINSO_INBOX sang nơi khác" in bot.log
+        assert "Traceback" not in bot.log
+
+
 def test_neither_the_token_nor_the_question_is_logged(
     double: Double, online: Environment, tmp_path: Path
 ) -> None:
