@@ -29,7 +29,7 @@ class Observed(Serving):
     """Counts its answers by status and kind, times them, and shows which index version serves."""
 
     def __init__(self, index: Path, model: str | Path) -> None:
-        super().__init__(index, model)
+        super().__init__(index, model, fall_back=True)
         self._encoder = _TimedEncoder(self._encoder)
         self._told = ""
         metrics.show_index(self.summary())
