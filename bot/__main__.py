@@ -1,6 +1,7 @@
 """`python -m bot`: answers on Telegram, or in the terminal when there is no token."""
 
 import asyncio
+import gc
 import io
 import logging
 import signal
@@ -13,10 +14,12 @@ from bot.application import build
 from bot.delivery import Delivery
 from bot.handlers import Answers, Conversation, FairUse
 from bot.health import HealthServer, polling_is_fresh
+from bot.inbox import Inbox, InboxTaken, InboxUnusable
 from bot.intake import Intake
-from bot.journal import Journal
+from bot.journal import Journal, JournalUnusable
 from bot.limits import Limits
 from bot.reload import Reload, set_up_logs
+from bot.safekeeping import Safekeeping
 from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
@@ -64,21 +67,45 @@ def _open(chosen: Settings) -> Answers:
 
     answers = Observed(chosen.index, chosen.model)
     summary = answers.summary()
+    gc.collect()
+    gc.freeze()  # looking again and again through what stays would stop every thread for 50 ms
     log.info("Đã mở chỉ mục phiên bản %s gồm %d bài viết.", summary.version, summary.articles)
     return answers
 
 
 def _conversation(answers: Answers, workers: Workers, chosen: Settings, token: str) -> Conversation:
     """The conversation on Telegram: with a journal, and fair use for everybody."""
-    journal = Journal(chosen.journal, chosen.journal_days, token)
+    journal = _journal(chosen, token)
     a_minute = chosen.questions_a_minute
     fair_use = FairUse(Limits(a_minute), Limits(2 * a_minute), Limits(3 * a_minute))
     return Conversation(answers, workers, chosen.department, journal, fair_use)
 
 
+def _journal(chosen: Settings, token: str) -> Journal:
+    """The journal; one in memory when the disk fails: citizens are answered all the same."""
+    try:
+        return Journal(chosen.journal, chosen.journal_days, token)
+    except JournalUnusable as error:
+        log.error("%s Cho tới khi khởi động lại, câu hỏi không được ghi vào sổ.", error)
+        return Journal(None, chosen.journal_days, token)
+
+
+def _inbox(chosen: Settings, token: str) -> Inbox:
+    """The inbox; one in memory when the disk fails. Raises InboxTaken."""
+    bot = token.partition(":")[0]
+    try:
+        return Inbox(chosen.inbox, bot)
+    except InboxTaken:
+        raise
+    except InboxUnusable as error:
+        log.error("%s Cho tới khi khởi động lại, câu đang trả lời dở sẽ mất nếu máy tắt đột ngột.", error)
+        return Inbox(None, bot)
+
+
 async def _poll(conversation: Conversation, chosen: Settings, token: str) -> None:
     """Answers on Telegram until a signal comes."""
-    intake, delivery = Intake(), Delivery(chosen.messages_per_second)
+    intake = Intake(Safekeeping(_inbox(chosen, token)))
+    delivery = Delivery(chosen.messages_per_second)
     polling = connection.Polling(on_refused=_cancelled_by_signals(), intake=intake)
     application = build(
         conversation,

@@ -39,8 +39,8 @@ def build(
     api_url: str,
     request: BaseRequest,
     polling: BaseRequest,
+    intake: Intake,
     queue: "asyncio.Queue[object] | None" = None,
-    intake: Intake | None = None,
     delivery: Delivery | None = None,
     pause_file: Path | None = None,
 ) -> TinsoApplication:
@@ -57,7 +57,7 @@ def build(
         .get_updates_request(polling)
         .rate_limiter(delivery or Delivery())
         .defaults(_DEFAULTS)
-        .concurrent_updates(intake or Intake())
+        .concurrent_updates(intake)
         .job_queue(None)
         .update_queue(queue or asyncio.Queue())
     )

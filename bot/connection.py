@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import metrics
-from bot.intake import Intake, readable
+from bot.intake import Intake
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +33,11 @@ class Polling(HTTPXRequest):
     """Connections for getUpdates. Says once when Telegram is lost, and once when it is back.
 
     `on_refused` is called when Telegram no longer accepts the token. While `intake` is full Telegram is not
-    asked for more. The pool is larger than the one
-    poll at a time needs: a connection that hangs would otherwise leave the bot deaf.
+    asked for more, and what it gave is kept safe before the next poll has it forget that. The pool is larger
+    than the one poll at a time needs: a connection that hangs would otherwise leave the bot deaf.
     """
 
-    def __init__(self, on_refused: Callable[[], object], intake: Intake | None = None) -> None:
+    def __init__(self, on_refused: Callable[[], object], intake: Intake) -> None:
         super().__init__(
             connection_pool_size=4,
             connect_timeout=_SECONDS,
@@ -53,10 +53,9 @@ class Polling(HTTPXRequest):
         """When Telegram last answered well; when there was last any sign that polling goes on."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        if self._intake:
-            while self._intake.full:
-                self.last_sign = time.monotonic()
-                await self._intake.room(_SECONDS)
+        while self._intake.full:
+            self.last_sign = time.monotonic()
+            await self._intake.room(_SECONDS)
         try:
             code, body = await super().do_request(*args, **kwargs)
         except TelegramError as error:
@@ -66,7 +65,7 @@ class Polling(HTTPXRequest):
         if code in _REFUSED and not self.refused:
             self.refused = True
             self._on_refused()
-        return code, readable(body) if code == 200 else body
+        return code, await self._intake.keep.kept(body) if code == 200 else body
 
     def _note(self, *, lost: bool, why: str) -> None:
         if lost and not self._lost:

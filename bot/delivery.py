@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +17,9 @@ from bot import metrics
 # Without it python-telegram-bot gives seconds as a number now and a timedelta later, and warns of it.
 os.environ["PTB_TIMEDELTA"] = "true"
 
-_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-_LONGEST_WAIT = timedelta(seconds=60)
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_TRIED_FOR_SECONDS = 3600.0
+_LONGEST_WAIT = timedelta(minutes=10)
 _LONGEST_QUEUE = 30.0
 _AT_A_TIME = 32
 _CHATS = 10_000
@@ -88,11 +89,11 @@ class Delivery(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Outcome:
         """See `BaseRateLimiter.process_request`. What isn't meant for a citizen is tried once."""
-        pauses = _PAUSES if endpoint.startswith(("send", "edit", "answer")) else ()
-        chat = data.get("chat_id") if pauses and endpoint != "sendChatAction" else None
-        if chat is not None and (pause := self._book(chat)):
+        if not endpoint.startswith(("send", "edit", "answer")) or endpoint == "sendChatAction":
+            return await self._send(callback, args, kwargs, endpoint)
+        if (chat := data.get("chat_id")) is not None and (pause := self._book(chat)):
             await asyncio.sleep(pause)
-        for pause in pauses:
+        for pause in _pauses():
             try:
                 return await self._send(callback, args, kwargs, endpoint)
             except RetryAfter as error:
@@ -145,3 +146,11 @@ class Delivery(BaseRateLimiter[None]):
             raise
         metrics.REQUESTS.labels(endpoint, "ok").inc()
         return result
+
+
+def _pauses() -> Iterator[float]:
+    """The pauses between tries, as long as it makes sense to try: networks are away for minutes at times."""
+    until, pause = time.monotonic() + _TRIED_FOR_SECONDS, _FIRST_PAUSE
+    while time.monotonic() < until:
+        yield pause
+        pause = min(_LONGEST_PAUSE, 2 * pause)

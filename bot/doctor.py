@@ -91,6 +91,7 @@ def _permissions(chosen: Settings) -> Iterator[Finding]:
             "Đang chạy bằng tài khoản root.",
             "Khi vận hành, hãy dùng tài khoản riêng, xem docs/van-hanh.md.",
         )
+    yield from _writable(chosen)
     if chosen.index.is_dir() and not os.access(chosen.index, os.R_OK | os.X_OK):
         yield Finding(
             "Quyền thư mục",
@@ -98,6 +99,24 @@ def _permissions(chosen: Settings) -> Iterator[Finding]:
             f"Không đọc được {chosen.index}.",
             "Hãy cấp quyền đọc cho tài khoản chạy bot.",
         )
+
+
+def _writable(chosen: Settings) -> Iterator[Finding]:
+    """What the bot writes must lie where its account may write."""
+    for name, file in (("TINSO_JOURNAL", chosen.journal), ("TINSO_INBOX", chosen.inbox)):
+        place = _nearest(file)
+        if not os.access(place, os.W_OK):
+            yield Finding(
+                "Quyền ghi",
+                State.BAD,
+                f"Không ghi được {file}.",
+                f"Hãy cấp quyền ghi {place} cho tài khoản chạy bot, hoặc đặt {name} sang nơi khác.",
+            )
+
+
+def _nearest(path: Path) -> Path:
+    """`path`, or the innermost folder around it that exists."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists())
 
 
 def _pause(chosen: Settings) -> Finding:
@@ -112,7 +131,7 @@ def _pause(chosen: Settings) -> Finding:
 
 
 def _disk(chosen: Settings) -> Finding:
-    folder = next(path for path in (chosen.index, *chosen.index.absolute().parents) if path.exists())
+    folder = _nearest(chosen.index)
     free = shutil.disk_usage(folder).free
     meaning = f"Còn trống {free / (1 << 30):.1f} GB ở {folder}."
     remedy = "Hãy dọn đĩa: mỗi lần dựng chỉ mục cần chỗ cho thêm một phiên bản."

@@ -5,6 +5,7 @@ blotted out. A choice of language is kept under a keyed hash of the citizen's nu
 """
 
 import hashlib
+import os
 import re
 import secrets
 import sqlite3
@@ -75,11 +76,15 @@ class Journal:
     def __init__(self, path: Path | None, days: int, secret: str) -> None:
         """Keeps questions for `days`; in memory when there is no `path`. `secret` keys the hashes."""
         self.days = days
+        self.on_disk = path is not None
+        self.fails = False
+        """Whether the last attempt to write failed."""
         self._secret = hashlib.blake2b(secret.encode(), digest_size=32).digest()
         self._lock = threading.Lock()
         try:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # for nobody else to read
             self._database = sqlite3.connect(path or ":memory:", check_same_thread=False)
             self._database.executescript(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;" + _SCHEMA

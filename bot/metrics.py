@@ -6,7 +6,11 @@ from retrieval.answer import IndexSummary
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
-UPDATES = Counter("tinso_updates", "Updates taken from Telegram.", ["outcome"])
+UPDATES = Counter(
+    "tinso_updates",
+    "Updates: handled, malformed, repeated (brought twice), left_over (of an earlier run), given_up, paused.",
+    ["outcome"],
+)
 UPDATES_IN_PROGRESS = Gauge("tinso_updates_in_progress", "Updates taken and not yet finished.")
 QUESTIONS = Counter(
     "tinso_questions",
@@ -15,7 +19,8 @@ QUESTIONS = Counter(
 )
 STAGE_SECONDS = Histogram(
     "tinso_stage_seconds",
-    "Time spent a stage: queue (waiting for a thread), search, send (one request to Telegram), update (all).",
+    "Time spent a stage: queue (waiting for a thread), encode, search (encode included), send (one request to"
+    " Telegram), update (all).",
     ["stage"],
     buckets=_SECONDS,
 )
@@ -38,6 +43,8 @@ INDEX_ARTICLES = Gauge("tinso_index_articles", "Articles in the index version in
 INDEX_SWAPS = Counter("tinso_index_swaps", "New index versions taken over without a restart.")
 INDEX_REFUSED = Counter("tinso_index_refused", "New index versions refused because they cannot be used.")
 INDEX_STALE = Gauge("tinso_index_stale", "1 while a newer version is published that cannot be used.")
+INBOX_FAILED = Gauge("tinso_inbox_failed", "1 while updates in progress cannot be kept on disk.")
+JOURNAL_FAILED = Gauge("tinso_journal_failed", "1 while questions cannot be written into the journal.")
 PAUSED = Gauge("tinso_paused", "1 while the operator has switched answering off.")
 
 

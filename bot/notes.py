@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot import metrics
 from bot.journal import Entry, Journal, new_entry_name
 from corpus.dates import LOCAL
 from retrieval.answer import Answer, Status
@@ -48,7 +49,19 @@ class Notes:
 
     async def _try(self, function: Callable[[], bool]) -> bool:
         try:
-            return await asyncio.to_thread(function)
+            done = await asyncio.to_thread(function)
         except sqlite3.Error as error:
-            log.error("Không ghi được sổ câu hỏi (%s): hãy kiểm tra dung lượng đĩa.", type(error).__name__)
+            if not self.journal.fails:
+                log.error(
+                    "Không ghi được sổ câu hỏi (%s): hãy kiểm tra dung lượng đĩa.", type(error).__name__
+                )
+            self._note(fails=True)
             return False
+        if self.journal.fails:
+            log.warning("Đã ghi lại được sổ câu hỏi.")
+        self._note(fails=False)
+        return done
+
+    def _note(self, *, fails: bool) -> None:
+        self.journal.fails = fails
+        metrics.JOURNAL_FAILED.set(fails or not self.journal.on_disk)

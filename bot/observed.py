@@ -1,18 +1,36 @@
 """Retrieval with a stopwatch and a counter beside it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bot import metrics
 from retrieval.answer import Answer
+from retrieval.encoder import Encoder, Encoding
 from retrieval.serving import Serving
+
+
+class _TimedEncoder:
+    """An encoder, with a stopwatch for questions."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.identity, self.dimension = encoder.identity, encoder.dimension
+
+    def encode_query(self, text: str) -> Encoding:
+        with metrics.STAGE_SECONDS.labels("encode").time():
+            return self._encoder.encode_query(text)
+
+    def encode_passages(self, texts: Iterable[str]) -> Iterator[Encoding]:
+        return self._encoder.encode_passages(texts)
 
 
 class Observed(Serving):
     """Counts its answers by status and kind, times them, and shows which index version serves."""
 
     def __init__(self, index: Path, model: str | Path) -> None:
-        super().__init__(index, model)
+        super().__init__(index, model, fall_back=True)
+        self._encoder = _TimedEncoder(self._encoder)
         self._told = ""
         metrics.show_index(self.summary())
 

@@ -6,17 +6,20 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Updater
 
 from bot import event_loop, metrics, systemd
 from bot.application import UPDATES, TinsoApplication, register_commands
 from bot.handlers import Answers
+from bot.intake import Intake
 from bot.logs import where
 from bot.settings import SettingsError
 from bot.webhook import Webhook
+from bot.wellformed import is_readable
 from corpus.errors import TinsoError
 
 log = logging.getLogger(__name__)
@@ -24,7 +27,9 @@ log = logging.getLogger(__name__)
 _POLL_SECONDS = 10
 _STOP_WITHIN_SECONDS = 25
 _STOP_POLLING_WITHIN_SECONDS = 5
+_CLOSE_WITHIN_SECONDS = 5
 _LONGEST_PAUSE = 30.0
+_MOST_TRIES = 3
 
 SILENT_AFTER_SECONDS = 90.0
 """A poll takes 20 seconds at most, even without a network: after so long none is going on."""
@@ -39,6 +44,10 @@ class TokenRefused(SettingsError):
             " cấp cho bot này hoặc xin cấp mã mới; nếu dùng máy chủ Bot API riêng, hãy xem lại cả"
             " TELEGRAM_API_URL."
         )
+
+
+class GivenUp(TinsoError):
+    """An update was begun several times and the program was killed each time."""
 
 
 class PollingLost(TinsoError):
@@ -68,6 +77,7 @@ async def serve(
         with suppress(TelegramError):  # only the menu would be missing
             await register_commands(application.bot, department)
         await application.start()
+        await _take_up_left_over(application)
         if webhook:
             webhook.listen(application)
             await _insist(partial(webhook.register, application, list(UPDATES)))
@@ -84,8 +94,35 @@ async def serve(
                 if webhook:
                     await webhook.stop()
                 await _stop(application)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_WITHIN_SECONDS):
+                await application.shutdown()
         for task in beside:
             task.cancel()
+
+
+async def _take_up_left_over(application: TinsoApplication) -> None:
+    """Goes on with what an earlier run took and did not answer, before Telegram is asked for more."""
+    keep = cast(Intake, application.update_processor).keep
+    left = await keep.left_over()
+    if left:
+        log.warning("Trả lời tiếp %d tin mà lần chạy trước chưa trả lời xong.", len(left))
+    for one in left:
+        if not is_readable(one.update):  # by an older version of this program
+            keep.finish(one.update["update_id"])
+        elif one.tries < _MOST_TRIES:
+            metrics.UPDATES.labels("left_over").inc()
+            await application.update_queue.put(Update.de_json(one.update, application.bot))
+        else:
+            keep.begin(one.update["update_id"])  # Telegram may bring it again meanwhile
+            application.create_task(_give_up(application, Update.de_json(one.update, application.bot)))
+
+
+async def _give_up(application: TinsoApplication, update: Update) -> None:
+    """Apologises for an update that was in progress whenever the program was killed: it may be the reason."""
+    metrics.UPDATES.labels("given_up").inc()
+    await application.process_error(update, GivenUp())
+    cast(Intake, application.update_processor).keep.finish(update.update_id)
 
 
 async def _start_polling(application: TinsoApplication) -> None:
@@ -195,4 +232,3 @@ async def _stop(application: TinsoApplication) -> None:
                 await application.updater.stop()
     if application.running:
         await application.stop()
-    await application.shutdown()

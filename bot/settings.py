@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         description="hãy ghi số luồng tìm kiếm, một số nguyên từ 1 đến 64",
     )
     waiting: int = Field(
-        default=100,
+        default=300,
         ge=1,
         le=10_000,
         validation_alias="TINSO_WAITING",
@@ -133,6 +133,11 @@ class Settings(BaseSettings):
         le=3650,
         validation_alias="TINSO_JOURNAL_DAYS",
         description="hãy ghi số ngày lưu câu hỏi, một số nguyên từ 1 đến 3650",
+    )
+    inbox: Path = Field(
+        default=_REPOSITORY / "var" / "inbox.sqlite",
+        validation_alias="TINSO_INBOX",
+        description="hãy ghi đường dẫn tới tệp giữ tin đang chờ trả lời, ví dụ var/inbox.sqlite",
     )
     questions_a_minute: int = Field(
         default=20,
@@ -217,10 +222,15 @@ def load() -> Settings:
         ) from None
 
 
+_READ_ELSEWHERE = frozenset({"TINSO_KEPT_VERSIONS", "TINSO_TAKEDOWN"})
+"""Settings of retrieval and of the builds, which read them themselves."""
+
+
 def warnings() -> list[str]:
     """A sentence for each TINSO_ setting that does not exist, with the nearest one that does."""
     given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
-    unknown = {name for name in given if name.startswith("TINSO_")} - _fields().keys()
+    unknown = {name for name in given if name.startswith("TINSO_")}
+    unknown -= _fields().keys() | _READ_ELSEWHERE
     return [_unknown(name) for name in sorted(unknown)]
 
 

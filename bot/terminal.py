@@ -19,6 +19,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.ansi import render
 from bot.application import build
 from bot.handlers import Conversation
+from bot.intake import Intake
 from bot.service import serve
 
 _LONGEST_LINE = 1 << 16
@@ -42,6 +43,7 @@ async def talk(conversation: Conversation, refresh_seconds: float, source: RawIO
         api_url="http://terminal.invalid",
         request=terminal,
         polling=terminal,
+        intake=Intake(),
         queue=queue,
     )
     with suppress(asyncio.CancelledError):

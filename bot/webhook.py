@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import json
 import logging
-from collections import OrderedDict
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +17,7 @@ from telegram import Update
 
 from bot import metrics
 from bot.application import TinsoApplication
-from bot.intake import Intake, is_readable
+from bot.intake import Intake
 from bot.listening import listen
 from bot.logs import where
 from bot.settings import Address, SettingsError
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _LARGEST_UPDATE = 1 << 20
-_REMEMBERED = 10_000
 
 
 class Webhook:
@@ -44,7 +42,6 @@ class Webhook:
         self._url = url
         self._listen = listen
         self._intake = intake
-        self._seen: OrderedDict[int, None] = OrderedDict()
         self._server: tornado.httpserver.HTTPServer | None = None
 
     def listen(self, application: TinsoApplication) -> None:
@@ -77,13 +74,12 @@ class Webhook:
     def full(self) -> bool:
         return self._intake.full
 
-    def is_new(self, update_id: int) -> bool:
-        """Whether an update comes for the first time: Telegram repeats one whose receipt got lost."""
-        new = update_id not in self._seen
-        self._seen[update_id] = None
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        return new
+    async def is_new(self, update: object) -> bool:
+        """Whether an update is to be answered; when this returns it is safe, and its receipt may be given.
+
+        Telegram repeats one whose receipt got lost.
+        """
+        return await self._intake.keep.is_new(update)
 
 
 class _Receiver(tornado.web.RequestHandler):
@@ -102,7 +98,7 @@ class _Receiver(tornado.web.RequestHandler):
             content = json.loads(self.request.body)
         except (ValueError, RecursionError):
             raise tornado.web.HTTPError(HTTPStatus.BAD_REQUEST) from None
-        if is_readable(content) and self._webhook.is_new(content["update_id"]):
+        if await self._webhook.is_new(content):
             await self._telegram.update_queue.put(Update.de_json(content, self._telegram.bot))
 
     def log_exception(self, *failure: Any) -> None:

@@ -2,10 +2,13 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from threadpoolctl import threadpool_limits
 
 from retrieval.answer import Answer, IndexSummary
 from retrieval.browse import Shelf
@@ -17,7 +20,7 @@ from retrieval.index import Index, open_index, open_version, without
 from retrieval.search import answer
 from retrieval.takedown import read_takedown, takedown_path
 from retrieval.vagueness import is_vague
-from retrieval.versions import POINTER, current_version
+from retrieval.versions import POINTER, current_version, list_versions
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -42,15 +45,30 @@ class _Refused:
 class Serving:
     """One encoder and the current index. Safe to use from several threads at once."""
 
-    def __init__(self, index: Path, model: str | Path) -> None:
-        """Raises ModelError, IndexMissing, IndexDamaged or IndexForeign."""
+    def __init__(self, index: Path, model: str | Path, *, fall_back: bool = False) -> None:
+        """Raises ModelError, IndexMissing, IndexDamaged or IndexForeign.
+
+        With `fall_back` the newest version that can be used serves while the published one cannot; `refresh`
+        then tells why.
+        """
+        # Questions are answered in several threads: those of BLAS would only get in their way and spin.
+        threadpool_limits(1, user_api="blas")
         self._directory = index
         self._encoder = open_encoder(model)
         self._takedown = read_takedown(takedown_path(index))
-        self._index = open_index(index, self._encoder)
+        self._index = self._first(fall_back)
         self._shelf = Shelf(self._index)
         self._refreshing = threading.Lock()
         self._refused: _Refused | None = None
+
+    def _first(self, fall_back: bool) -> Index:
+        try:
+            return open_index(self._directory, self._encoder)
+        except IndexUnusable:
+            for version in reversed(list_versions(self._directory) if fall_back else []):
+                with suppress(IndexUnusable):
+                    return without(self._open(version), self._takedown)
+            raise
 
     def answer(self, text: str, *, limit: int = 3, now: datetime | None = None) -> Answer:
         """Answers `text` as asked at `now`; an answer keeps the version it began with."""

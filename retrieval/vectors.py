@@ -39,6 +39,7 @@ class VectorIndex:
         """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
         if self.count == 0:
             return np.empty(0, np.int64)
+        faiss.omp_set_num_threads(1)  # of this thread's own: two are slower for a single query
         _, numbers = self._index.search(query[None, :], min(k, self.count))
         found: np.ndarray[tuple[int], np.dtype[np.int64]] = numbers[0][numbers[0] >= 0]
         return found

@@ -14,8 +14,10 @@ from bot import connection
 from bot.application import build
 from bot.delivery import Delivery
 from bot.handlers import Answers, Conversation, FairUse
+from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.journal import Journal
+from bot.safekeeping import Safekeeping
 from bot.service import serve
 from bot.webhook import Webhook
 from bot.workers import Workers
@@ -42,6 +44,7 @@ class RunningBot:
         intake: Intake | None = None,
         fair_use: FairUse | None = None,
         journal: Journal | None = None,
+        inbox: Path | None = None,
     ) -> None:
         self._double = double
         self._workers = Workers(threads, waiting)
@@ -55,7 +58,7 @@ class RunningBot:
         self._refresh_seconds = refresh_seconds
         self._pause_file = pause_file
         self._webhook = webhook
-        self._intake = intake or Intake()
+        self._intake = intake or Intake(Safekeeping(Inbox(inbox, bot="4242")))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -102,7 +105,8 @@ class RunningBot:
 
 
 class BotProcess:
-    """`python -m bot` with nothing but `environment` set, in `folder`, where it finds no .env file.
+    """`python -m bot` with nothing but `environment` set, in `folder`, where it finds no .env file and
+    keeps what it writes.
 
     `stdin` and `stdout` are pipes unless a file descriptor is given.
     """
@@ -116,10 +120,11 @@ class BotProcess:
         stdout: int = subprocess.PIPE,
     ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        own = {"TINSO_JOURNAL": f"{folder}/journal.sqlite", "TINSO_INBOX": f"{folder}/inbox.sqlite"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot"],
             cwd=folder,
-            env={**kept, "PYTHONPATH": str(REPOSITORY), **environment},
+            env={**kept, "PYTHONPATH": str(REPOSITORY), **own, **environment},
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.PIPE,

@@ -16,6 +16,8 @@ def healthy(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TINSO_PAUSE_FILE", str(tmp_path / "tam-dung"))
+    monkeypatch.setenv("TINSO_JOURNAL", str(tmp_path / "journal.sqlite"))
+    monkeypatch.setenv("TINSO_INBOX", str(tmp_path / "inbox.sqlite"))
     monkeypatch.setattr(doctor, "_LOW_DISK", 0)
     monkeypatch.setattr(doctor, "_ENOUGH_DISK", 0)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
@@ -88,6 +90,15 @@ def test_a_secret_file_that_others_can_read_is_noticed(healthy: None, tmp_path: 
 def test_the_off_switch_is_noticed(healthy: None, tmp_path: Path) -> None:
     (tmp_path / "tam-dung").touch()
     assert str(tmp_path / "tam-dung") in findings()["Tạm dừng"].remedy
+
+
+@pytest.mark.parametrize("name", ["TINSO_JOURNAL", "TINSO_INBOX"])
+def test_a_file_that_cannot_be_written_is_noticed(
+    healthy: None, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/nowhere/file.sqlite")
+    monkeypatch.setattr("os.access", lambda place, mode: str(place) != "/")
+    assert name in findings()["Quyền ghi"].remedy
 
 
 def test_a_full_disk_is_noticed(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,17 @@ def test_a_bad_version_is_refused_and_the_old_one_serves_on(index: Path, serving
     assert count("tinso_index_stale") == 1
 
 
+def test_a_restart_while_a_bad_version_is_published_serves_the_one_before(
+    index: Path, retrieval: dict[str, str]
+) -> None:
+    (publish_copy(index, "hong") / "days.npy").unlink()
+    restarted = Observed(index, retrieval["TINSO_MODEL"])
+    assert "300.000 đồng" in restarted.answer(QUESTION).hits[0].passage.text
+    with pytest.raises(IndexUnusable, match=r"days\.npy"):
+        restarted.refresh()
+    assert count("tinso_index_stale") == 1
+
+
 def test_a_bad_version_is_not_read_again_and_again(
     index: Path, serving: Observed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The journal keeps what was asked, for so many days, and nothing on who asked."""
 
+import stat
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def test_a_choice_that_is_taken_back_is_gone() -> None:
     journal.choose_language(7, "en")
     journal.choose_language(7, "")
     assert journal.language(7) is None
+
+
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j", 90, "secret")
+    journal.choose_language(7, "en")
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    journal.close()
 
 
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:

@@ -45,6 +45,36 @@ def test_what_was_begun_is_finished_before_it_stops(
     assert double.pending == 0
 
 
+def test_a_kill_in_the_middle_of_an_answer_loses_no_question(
+    double: Double, online: Environment, tmp_path: Path
+) -> None:
+    with BotProcess(tmp_path, online) as bot:
+        double.wait_for_call("getUpdates", timeout=60)
+        double.misbehave("sendMessage", faults.bad_gateway(), faults.bad_gateway())
+        question = double.say(QUESTION)
+        double.wait_for_call("sendMessage", times=2)
+        double.wait_until(lambda: double.pending == 0)
+        assert bot.signal(signal.SIGKILL) == -signal.SIGKILL
+    assert not double.replies(question)
+    with BotProcess(tmp_path, online) as bot:
+        assert "300.000 đồng" in double.wait_for_reply(question, timeout=60).text
+        assert "Trả lời tiếp 1 tin" in bot.log
+        assert bot.signal(signal.SIGTERM) == 0
+    assert len(double.replies(question)) == 1
+
+
+def test_a_disk_that_cannot_be_written_keeps_nobody_waiting(
+    double: Double, online: Environment, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    nowhere = {name: str(tmp_path / "file" / name) for name in ("TINSO_JOURNAL", "TINSO_INBOX")}
+    with BotProcess(tmp_path, online | nowhere) as bot:
+        assert "300.000 đồng" in double.wait_for_reply(double.say(QUESTION), timeout=60).text
+        assert "hoặc đặt TINSO_JOURNAL sang nơi khác" in bot.log
+        assert "đặt TINSO_INBOX sang nơi khác" in bot.log
+        assert "Traceback" not in bot.log
+
+
 def test_neither_the_token_nor_the_question_is_logged(
     double: Double, online: Environment, tmp_path: Path
 ) -> None:
@@ -101,7 +131,8 @@ def test_it_stops_while_it_waits_for_the_network(retrieval: Environment, tmp_pat
 
 
 def test_two_bots_with_one_token_are_told_apart(double: Double, online: Environment, tmp_path: Path) -> None:
-    with BotProcess(tmp_path, online) as first, BotProcess(tmp_path, online) as second:
+    elsewhere = online | {"TINSO_INBOX": str(tmp_path / "another.sqlite")}
+    with BotProcess(tmp_path, online) as first, BotProcess(tmp_path, elsewhere) as second:
         double.wait_for_call("getUpdates", times=2, timeout=60)
         double.wait_until(lambda: "chương trình khác đang nhận tin" in first.log + second.log, timeout=30)
         assert "Traceback" not in first.log + second.log

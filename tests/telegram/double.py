@@ -156,10 +156,26 @@ class Double:
         with self._changed:
             self._faults[method].extend(faults)
 
+    def recover(self, method: str) -> None:
+        """`method` works again, whatever was still to go wrong."""
+        with self._changed:
+            self._faults[method].clear()
+
+    def cut_off(self) -> None:
+        """Every connection ends, whatever was going on."""
+        self._server.cut_off()
+
     def revoke(self, token: str = "4242:another") -> None:
         """The department makes a new token; the old one stops working."""
         with self._changed:
             self.token = self._world.token = token
+
+    def forget(self) -> None:
+        """Nothing is kept of what the bot did so far: a long run would fill the memory."""
+        with self._changed:
+            self.calls.clear()
+            self._world.sent.clear()
+            self._replies.clear()
 
     # What a test looks at
 
@@ -263,6 +279,9 @@ class _Server:
         if self._ready.is_set():
             self._loop.call_soon_threadsafe(self.arrived.set)
 
+    def cut_off(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._http.close_all_connections(), self._loop).result(_PATIENCE)
+
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._serve())
@@ -271,7 +290,7 @@ class _Server:
         application = tornado.web.Application(
             [(r"/bot([^/]+)/(\w+)", _Handler, {"server": self})], log_function=lambda handler: None
         )
-        server = tornado.httpserver.HTTPServer(application)
+        server = self._http = tornado.httpserver.HTTPServer(application)
         sockets = tornado.netutil.bind_sockets(self.port, "127.0.0.1")
         self.port = sockets[0].getsockname()[1]
         server.add_sockets(sockets)
