@@ -7,7 +7,17 @@ Span = tuple[int, int]
 
 # Thousands are grouped with dots or spaces in print ("1.500.000 đồng") and typed without ("1500000").
 _TOKEN = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?|[^\W\d_]+(?:\d+\b)?")
-_ACCENTED = re.compile(r"[^\x00-\x7f]")
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: drops combining characters. Each character met is looked up in Unicode once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 def fold(text: str) -> str:
@@ -15,8 +25,10 @@ def fold(text: str) -> str:
 
     The result has one character for each character of NFC Vietnamese text.
     """
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFD", lowered.replace("đ", "d")).translate(_WITHOUT_MARKS)
 
 
 def tokens(text: str) -> list[str]:
@@ -41,7 +53,7 @@ _REFORMED = re.compile(rf"(?<![qQ])([oO](?=[aeAE])|[uU](?=[yY]))([aeyAEY])([{_TO
 
 def traditional_tones(text: str) -> str:
     """`text` in NFC with the tone marks of open oa, oe, uy in the traditional place."""
-    if not _ACCENTED.search(text):
+    if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", _REFORMED.sub(r"\1\3\2", decomposed))
