@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 LOCKED := $(PIP_INSTALL) --require-hashes --no-deps
-MODEL := models/multilingual-e5-small/manifest.json
+MODEL := models/multilingual-e5-small/pieces.npy
 PACKAGES := corpus retrieval bot scripts
 
 # Setting up neither reads the questions piped into `make run` nor mixes with the answers printed there.

@@ -16,6 +16,7 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from retrieval.errors import ModelError
 
@@ -25,6 +26,8 @@ GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 MANIFEST = "manifest.json"
 MAX_TOKENS = 512
+_START, _END = 0, 2
+"""What XLM-R puts around a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,22 @@ class OnnxEncoder:
 
     def __init__(self, directory: Path, threads: int) -> None:
         import onnxruntime  # here, so that another model does not need to load it
-        import tokenizers
+
+        from retrieval.pieces import PieceTokenizer
 
         self.identity = _identity(directory)
         self._threads = threads
+        # The products around the model are small: faster on one thread, with the other cores for other texts.
+        threadpool_limits(1, user_api="blas")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         try:
-            self._tokenizer = tokenizers.Tokenizer.from_file(str(directory / TOKENIZER))
+            self._tokenizer = PieceTokenizer(directory)
             self._session = onnxruntime.InferenceSession(
                 str(directory / GRAPH), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # a damaged file raises whatever these libraries have for it
             raise ModelError(_damaged(directory, str(error))) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
         self.dimension: int = self._session.get_outputs()[0].shape[2]
 
     def encode_query(self, text: str) -> Encoding:
@@ -88,13 +92,11 @@ class OnnxEncoder:
                 yield from pool.map(lambda text: self._encode("passage: ", text), batch)
 
     def _encode(self, prefix: str, text: str) -> Encoding:
-        encoded = self._tokenizer.encode(prefix + text)
-        tokens = np.array([encoded.ids], np.int64)
+        pieces, before = self._tokenizer.encode(prefix, text, MAX_TOKENS - 2)
+        tokens = np.array([[_START, *pieces, _END]], np.int64)
         inputs = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
         states: Vectors = self._session.run(None, inputs)[0][0]
-        # Specials have the span (0, 0), and a token of the prefix ends inside it.
-        own = [end > len(prefix) for _, end in encoded.offsets]
-        return Encoding(_unit(states.mean(axis=0)), states[own])
+        return Encoding(_unit(states.mean(axis=0)), states[1 + before : -1])
 
 
 class SentenceTransformerEncoder:

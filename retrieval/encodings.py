@@ -36,8 +36,8 @@ class Stored:
     def open(cls, folder: Path, projection: Projection) -> "Stored":
         return cls(
             folder,
-            VectorIndex(folder / _PASSAGES, mapped=True),
-            VectorIndex(folder / _SENTENCES, mapped=True),
+            VectorIndex(folder / _PASSAGES),
+            VectorIndex(folder / _SENTENCES),
             TokenFile(folder / TOKENS, np.load(folder / "token_starts.npy"), projection.width),
             projection,
         )

@@ -1,16 +1,33 @@
-"""FAISS indexes of unit vectors, written so that a full disk or a crash cannot leave a bad file unseen."""
+"""FAISS indexes of unit vectors, of a type that follows from their number, read by mapping the file.
 
-from collections.abc import Iterable
+    up to FLAT   exact: every vector in fp32
+    more         every vector's 1-bit code is compared (RaBitQ, Gao & Long 2024), and the best of these once
+                 more by the vectors themselves, in fp16
+
+`scripts/benchmark.py` measures how much of the exact result each type finds. Codes are in memory; vectors are
+in the mapped file, of which only pages that are read take memory, and those may be taken back.
+"""
+
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.encoder import Vectors
 
+FLAT = 20_000
+
+_REFINED = 12
+"""How many times as many vectors as are wanted are compared exactly."""
+_BLOCK = 16_384
+
+Numbers = NDArray[np.int64]
+
 
 def write_vectors(vectors: Vectors, path: Path) -> None:
-    """Writes an exact inner-product index of `vectors`, shape (count, dimension)."""
+    """Writes an inner-product index of `vectors`, shape (count, dimension)."""
     write_batches([vectors], vectors.shape[1], path)
 
 
@@ -19,36 +36,72 @@ def write_batches(batches: Iterable[Vectors], dimension: int, path: Path) -> Non
 
     `faiss.write_index` reports no error on a full disk; a Python writer does.
     """
-    index = faiss.IndexFlatIP(dimension)
-    for batch in batches:
-        index.add(np.ascontiguousarray(batch, np.float32))
+    index = build(batches, dimension)
     with path.open("wb") as file:
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+
+
+def build(batches: Iterable[Vectors], dimension: int) -> faiss.Index:
+    """An index of the type that their number calls for."""
+    exact: faiss.Index = faiss.IndexFlatIP(dimension)
+    for batch in batches:
+        exact.add(np.ascontiguousarray(batch, np.float32))
+        if isinstance(exact, faiss.IndexFlatIP) and exact.ntotal > FLAT:
+            exact = _halved(exact)
+    return exact if exact.ntotal <= FLAT else _with_codes(exact)
+
+
+def _halved(flat: faiss.Index) -> faiss.Index:
+    """The same vectors in fp16."""
+    halved = faiss.IndexScalarQuantizer(flat.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    for block in _blocks(flat):
+        halved.add(block)
+    return halved
+
+
+def _with_codes(exact: faiss.Index) -> faiss.Index:
+    codes = faiss.index_factory(exact.d, "RaBitQfs", faiss.METRIC_INNER_PRODUCT)
+    codes.train(_sample(exact))
+    for block in _blocks(exact):
+        codes.add(block)
+    index = faiss.IndexRefine(codes, exact)
+    index.k_factor = _REFINED
+    return index
+
+
+def _blocks(index: faiss.Index) -> Iterator[Vectors]:
+    for start in range(0, index.ntotal, _BLOCK):
+        yield index.reconstruct_n(start, min(_BLOCK, index.ntotal - start))
+
+
+def _sample(index: faiss.Index) -> Vectors:
+    """Vectors that the codes' centre is the mean of, the same ones each time."""
+    rows: Vectors = index.reconstruct_batch(np.arange(0, index.ntotal, index.ntotal // FLAT))
+    return rows
 
 
 class VectorIndex:
     """Nearest vectors by inner product, and the vectors themselves by number."""
 
-    def __init__(self, path: Path, *, mapped: bool = False) -> None:
-        """`mapped` reads vectors from the file where they are used, which must stay as it is."""
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
+    def __init__(self, path: Path) -> None:
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self.count: int = self._index.ntotal
         self.dimension: int = self._index.d
 
-    def nearest(self, query: Vectors, k: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def nearest(self, query: Vectors, k: int) -> Numbers:
         """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
         if self.count == 0:
             return np.empty(0, np.int64)
         faiss.omp_set_num_threads(1)  # of this thread's own: two are slower for a single query
         _, numbers = self._index.search(query[None, :], min(k, self.count))
-        found: np.ndarray[tuple[int], np.dtype[np.int64]] = numbers[0][numbers[0] >= 0]
+        found: Numbers = numbers[0][numbers[0] >= 0]
         return found
 
-    def similarities(self, query: Vectors, numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Vectors:
+    def similarities(self, query: Vectors, numbers: Numbers) -> Vectors:
         """Cosine of `query` with each of the numbered vectors."""
         return self.vectors(numbers) @ query
 
-    def vectors(self, numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Vectors:
+    def vectors(self, numbers: Numbers) -> Vectors:
         """The numbered vectors, shape (len(numbers), dimension)."""
         if not len(numbers):
             return np.empty((0, self.dimension), np.float32)

@@ -7,7 +7,6 @@ Span = tuple[int, int]
 
 # Thousands are grouped with dots or spaces in print ("1.500.000 đồng") and typed without ("1500000").
 _TOKEN = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?|[^\W\d_]+(?:\d+\b)?")
-_ACCENTED = re.compile(r"[^\x00-\x7f]")
 
 
 class _Bare(dict[int, str]):
@@ -26,7 +25,8 @@ def fold(text: str) -> str:
 
     The result has one character for each character of NFC Vietnamese text.
     """
-    return text.lower().translate(_BARE)
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.translate(_BARE)
 
 
 def tokens(text: str) -> list[str]:
@@ -51,7 +51,7 @@ _REFORMED = re.compile(rf"(?<![qQ])([oO](?=[aeAE])|[uU](?=[yY]))([aeyAEY])([{_TO
 
 def traditional_tones(text: str) -> str:
     """`text` in NFC with the tone marks of open oa, oe, uy in the traditional place."""
-    if not _ACCENTED.search(text):
+    if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", _REFORMED.sub(r"\1\3\2", decomposed))

@@ -13,8 +13,9 @@ import click
 from safetensors import SafetensorError
 
 from retrieval.default_model.assembly import NAME, assemble, assemble_full_precision
-from retrieval.encoder import MANIFEST
+from retrieval.encoder import GRAPH, MANIFEST
 from retrieval.errors import ModelError
+from retrieval.pieces import PIECES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOCK = REPOSITORY / "model.lock"
@@ -63,7 +64,8 @@ def is_intact(folder: Path, *, whole: bool = False) -> bool:
     """Whether every file has the size that the manifest tells and, with `whole`, the checksum too."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return all(
+        complete = GRAPH not in files or PIECES in files  # an older program did without
+        return complete and all(
             (folder / name).stat().st_size == file["size"]
             and (not whole or _checksum(folder / name) == file["sha256"])
             for name, file in files.items()

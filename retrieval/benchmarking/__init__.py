@@ -1,0 +1,1 @@
+"""How fast and how small: TinSở beside the literal design."""
