@@ -8,6 +8,7 @@ and the comparisons are pooled. `retrieval/learning/network.py` learns the weigh
 
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,10 +91,9 @@ class Reader:
 
     def _compare_sentence(self, told: Vectors, sought: Vectors, asked: Vectors) -> Vectors:
         """Each sentence token beside what sought it in the question, shape (sentence tokens, hidden)."""
-        own, other, product = np.split(self.sentence, 3)
-        summary = _softmax_columns(asked @ self.summary_pooling) @ asked
-        compared = told @ own + sought @ other + (told * sought) @ product
-        return _relu(compared + summary @ self.summary + self.sentence_bias)
+        summary = _softmax_columns(asked @ self.summary_pooling) @ asked @ self.summary
+        beside = np.concatenate([told, sought, told * sought], axis=1)
+        return _relu(beside @ self.sentence + summary + self.sentence_bias)
 
 
 def untaught_reader(width: int, measures: int) -> Reader:
@@ -113,8 +113,9 @@ def untaught_reader(width: int, measures: int) -> Reader:
     return Reader(**zeros | {"spread": np.ones(measures, np.float32)})
 
 
-def _relu(values: Vectors) -> Vectors:
-    return np.maximum(values, 0)
+def _relu(values: NDArray[Any]) -> Vectors:
+    positive: Vectors = np.maximum(values, 0)
+    return positive
 
 
 def _softmax_columns(values: Vectors) -> Vectors:

@@ -32,7 +32,8 @@ def lay_out(close: Close, sentence_scores: Floats, passage_scores: Floats) -> Sh
 
 
 def _below_best(scores: Floats) -> Floats:
-    return scores - scores.max(initial=-np.inf)
+    below: Floats = scores - scores.max(initial=-np.inf)
+    return below
 
 
 def _support(close: Close) -> Floats:

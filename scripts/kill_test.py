@@ -34,7 +34,8 @@ from retrieval.encoder import Encoding, open_encoder
 from retrieval.index import open_index
 from retrieval.paths import model_name
 from retrieval.search import answer
-from scripts.soak import Bot, Watched
+from tests.load.course import Watched
+from tests.load.process import BotUnderLoad
 
 _CHANGES = frozenset({"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.truncate"})
 """What Python announces (PEP 578) before it changes the disk, beside `open`."""
@@ -190,7 +191,7 @@ def ask_all_the_while(directory: Path, articles: int, control: Connection) -> No
     """Runs in a process of its own: the bot, the Bot API double, and citizens, until told to stop."""
     citizens, asked = Citizens(), dict[tuple[int, int], float]()
     with tempfile.TemporaryDirectory() as scratch, Watched() as double:
-        bot = Bot(double, directory, Path(scratch) / "log")
+        bot = BotUnderLoad(double, directory, Path(scratch))
         double.wait_for_call("getUpdates", timeout=_PATIENCE)
         control.send("ready")
         while not control.poll(_BETWEEN_QUESTIONS):

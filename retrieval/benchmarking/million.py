@@ -18,7 +18,7 @@ from retrieval.benchmarking.filling import mixed
 from retrieval.benchmarking.measured import memory
 from retrieval.encoder import Vectors
 from retrieval.features import DENSE_CANDIDATES, LEXICAL_CANDIDATES
-from retrieval.lexical import Postings, postings_of
+from retrieval.lexical import Postings, postings_of, term_hashes
 from retrieval.vectors import VectorIndex, write_batches
 
 _BLOCK = 20_000
@@ -57,7 +57,7 @@ def build(count: int, pool: Vectors, folder: Path) -> None:
     np.save(folder / "nearest.npy", nearest.numbers)
     for name, size in _VOCABULARY.items():
         terms = _zipf(size, count * _TERMS, random)
-        words = [str(number) for number in range(size)]
+        words = term_hashes(str(number).encode() for number in range(size))
         postings_of(words, terms, np.full(count, _TERMS)).save(folder / name)
         asked = terms.reshape(count, _TERMS)[random.integers(0, count, _QUESTIONS), :_ASKED]
         np.save(folder / f"asked.{name}.npy", asked)

@@ -204,6 +204,7 @@ def _stack(lessons: Sequence[Lesson], bank: TokenBank) -> _Batch:
         answers[row, :held] = lesson.answers
         for place, vectors in enumerate(told[row]):
             tokens[row, place, : len(vectors)] = vectors
-    real = tokens.any(3)
-    parts = (question, question.any(2), tokens, real, support, measures, real.any(2), answers)
+    real = np.asarray(tokens.any(axis=-1))
+    spoken, there = np.asarray(question.any(axis=-1)), np.asarray(real.any(axis=-1))
+    parts = (question, spoken, tokens, real, support, measures, there, answers)
     return _Batch(*map(torch.from_numpy, parts))
