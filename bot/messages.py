@@ -146,7 +146,7 @@ class Messages:
 
 VIETNAMESE = Messages(
     examples=(
-        "• Hạn nộp hồ sơ thi tuyển công chức năm 2025 là ngày nào?\n"
+        "• Phí dự thi công chức năm 2025 là bao nhiêu?\n"
         "• Mất điện thoại đã cài chữ ký số thì gọi số nào?\n"
         "• ai chu tri hoi nghi tong ket nam 2024"
     ),

@@ -120,11 +120,15 @@ def open_browser() -> Iterator[Browser]:
         try:
             connection = loop.run_until_complete(_connect(_address(Path(profile))))
             yield Browser(connection, loop)
-            connection.close()
+            loop.run_until_complete(_close(connection))
         finally:
             process.kill()
             process.wait()
             loop.close()
+
+
+async def _close(connection: WebSocketClientConnection) -> None:
+    connection.close()
 
 
 async def _connect(address: str) -> WebSocketClientConnection:

@@ -69,7 +69,7 @@ def test_any_text_gets_a_proper_answer(double: Double, serving: Serving, text: s
 @pytest.mark.parametrize(
     ("texts", "facts"),
     [
-        (VIETNAMESE, ["ngày 22/4/2025", "0299.3826.456", "Lê Thị Minh Nguyệt, Giám đốc Sở chủ trì"]),
+        (VIETNAMESE, ["300.000 đồng", "0299.3826.456", "Lê Thị Minh Nguyệt, Giám đốc Sở chủ trì"]),
         (ENGLISH, ["ngày 10/5/2025", "0299.3826.456", "Lê Thị Minh Nguyệt, Giám đốc Sở chủ trì"]),
     ],
     ids=["vi", "en"],
