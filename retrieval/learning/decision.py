@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -42,7 +43,9 @@ def learn_decision(index: Index, parts: Sequence[tuple[Calibration, Sequence[Jud
 
     Each part's questions are ranked with a calibration whose reader did not learn from them. `answered` lets
     through one in ten near misses (of those asked naturally, not in pairs made to be as hard as can be);
-    `related` keeps 98 of 100 questions that have an answer.
+    `related` keeps 98 of 100 questions that have an answer. Half of what is learned from has no answer, on
+    purpose; probabilities are brought to how often natural questions have one (Saerens et al. 2002,
+    "Adjusting the Outputs of a Classifier to New a Priori Probabilities").
     """
     articles = np.array([index.articles[row].id for row in range(len(index.articles))])
     cases = [
@@ -61,13 +64,21 @@ def learn_decision(index: Index, parts: Sequence[tuple[Calibration, Sequence[Jud
         biases.append(logistic.intercept_[0] - weights[-1] @ scaler.mean_)
         held_out[own] = _held_out(table, label, [cases[number].example.group for number in own])
     label = np.array([case.answerable for case in cases])
+    shift = _natural_odds(cases) - logit(label.mean())
+    held_out = expit(logit(held_out) + shift)
     natural = np.array([case.example.kind == "near" and not case.example.paired for case in cases])
     return replace(
         index.calibration,
-        answerable=Logistic(np.array(weights, np.float32), np.array(biases, np.float32)),
+        answerable=Logistic(np.array(weights, np.float32), np.array(biases + shift, np.float32)),
         threshold=float(np.quantile(held_out[natural], 1 - _NEAR_MISSES_ANSWERED)),
         related=float(np.quantile(held_out[label], 1 - _ANSWERABLE_KEPT)),
     )
+
+
+def _natural_odds(cases: Sequence[_Case]) -> float:
+    """The logarithm of the odds that a question asked naturally has an answer."""
+    natural = {case.example for case in cases if not case.example.paired}
+    return float(logit(np.mean([example.article is not None for example in natural])))
 
 
 def _cases(index: Index, articles: NDArray[np.str_], judged: Judged) -> list[_Case]:
