@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing
-from retrieval.index import NO_DAY, Index, day_number, open_index
+from retrieval.index import FORMAT, NO_DAY, Index, day_number, open_index
 from retrieval.passages import split
 from retrieval.versions import SEAL, current_version, read_manifest, write_manifest
 from tests.retrieval.samples import ARTICLES, PLAN, PORTAL, RECRUITMENT
@@ -139,7 +139,7 @@ def test_an_index_of_another_model_names_both_and_the_remedies(damaged: Path, en
         open_index(damaged, encoder)
 
 
-@pytest.mark.parametrize("other", [0, 2, "1", None])
+@pytest.mark.parametrize("other", [FORMAT - 1, FORMAT + 1, str(FORMAT), None])
 def test_an_index_of_another_format_is_refused(damaged: Path, encoder: Encoder, other: object) -> None:
     version = current_version(damaged)
     write_manifest(version, {**read_manifest(version), "format": other})
