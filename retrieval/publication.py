@@ -9,7 +9,9 @@ from retrieval.features import Mask
 from retrieval.index import NO_DAY, Index, Rows, day_number
 from retrieval.ranking import Ranking
 
-_RECENCY_WEIGHT = 2.0
+_RECENCY_WEIGHT = 8.0
+_ON_THE_MATTER = 5.0
+"""How far below the best score a passage is still about what was asked."""
 _UNDATED_PENALTY = 2.0
 
 
@@ -36,10 +38,11 @@ def nearest_to(index: Index, period: Period, count: int) -> Mask:
 
 def newest_first(index: Index, ranking: Ranking) -> Ranking:
     """`ranking` with newer articles preferred among those on the matter."""
+    on_the_matter = ranking.scores >= ranking.scores.max(initial=-np.inf) - _ON_THE_MATTER
     days = index.days[ranking.close.articles]
-    ranks = np.unique(days, return_inverse=True)[1]
-    recency = ranks / max(1, int(ranks.max(initial=0)))
-    return _rescored(ranking, _RECENCY_WEIGHT * recency)
+    order = np.unique(days[on_the_matter])
+    recency = np.searchsorted(order, days) / max(1, len(order) - 1)
+    return _rescored(ranking, np.where(on_the_matter, _RECENCY_WEIGHT * recency, 0))
 
 
 def undated_last(index: Index, ranking: Ranking) -> Ranking:
