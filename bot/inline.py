@@ -24,7 +24,7 @@ def results(answers: Answers, query: str, texts: Messages) -> list[Result]:
     """Passages that answer `query`; the newest articles while nothing is typed yet."""
     if len(query.strip()) < _SHORTEST:
         newest = answers.shelf().newest(Newest().section, None, 0, _MOST)
-        return [_newest(item, texts) for item in newest.items]
+        return [_newest(item, number, texts) for number, item in enumerate(newest.items)]
     found = find(answers, query)
     if found.status not in (Status.ANSWERED, Status.RELATED) or not found.hits:
         return [_result("none", texts.inline_none, texts.help.splitlines()[1].lstrip("• "), texts.not_found)]
@@ -44,10 +44,10 @@ def _source(hit: Hit, texts: Messages) -> str:
     )
 
 
-def _newest(item: Item, texts: Messages) -> Result:
+def _newest(item: Item, number: int, texts: Messages) -> Result:
     html = pages.leaf(item.article, 1, texts).html
     title = item.article.title or texts.untitled
-    return _result(item.key, title, replies.published(item.article, texts), html)
+    return _result(f"{item.key}.{number}", title, replies.published(item.article, texts), html)
 
 
 def _result(name: str, title: str, description: str, html: str) -> Result:
