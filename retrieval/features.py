@@ -247,18 +247,18 @@ def _measure_tokens(close: Close) -> None:
     mean = close.matches.mean(axis=0)
     together = np.maximum(close.matches[:, 1:], close.matches[:, :-1]).mean(axis=0)
     _set_sentence(close, "tokens", mean)
-    _set_sentence(close, "window_tokens", _with_neighbours(close, mean, together))
+    _set_sentence(close, "window_tokens", with_neighbours(close, mean, together))
     whole = np.maximum.reduceat(close.matches, close.first, axis=1).mean(axis=0)
     _set_passage(close, "tokens", whole)
 
 
-def _with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
-    """The better of a sentence alone, and with the one before or after it in its passage."""
+def with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
+    """Along the last axis: the better of a sentence alone, and with a neighbour in its passage."""
     same = close.owner[1:] == close.owner[:-1]
     both = np.where(same, together, -1)
     best = alone.copy()
-    best[1:] = np.maximum(best[1:], both)
-    best[:-1] = np.maximum(best[:-1], both)
+    best[..., 1:] = np.maximum(best[..., 1:], both)
+    best[..., :-1] = np.maximum(best[..., :-1], both)
     return best
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.features import PASSAGE, SENTENCE, Close, Floats
+from retrieval.features import PASSAGE, SENTENCE, Close, Floats, with_neighbours
 from retrieval.index import Rows
 from retrieval.reader import Sheet
 
@@ -39,11 +39,7 @@ def _below_best(scores: Floats) -> Floats:
 def _support(close: Close) -> Floats:
     """Shape (question tokens, sentences of `close`, 5), as in `reader.SUPPORT`."""
     matches = close.matches
-    windows = matches.copy()
-    neighbours = close.owner[1:] == close.owner[:-1]
-    both = np.where(neighbours, np.maximum(matches[:, 1:], matches[:, :-1]), -1)
-    windows[:, 1:] = np.maximum(windows[:, 1:], both)
-    windows[:, :-1] = np.maximum(windows[:, :-1], both)
+    windows = with_neighbours(close, matches, np.maximum(matches[:, 1:], matches[:, :-1]))
     passages = np.maximum.reduceat(matches, close.first, axis=1)
     article, elsewhere = _by_article(passages, close.articles)
     columns = (matches, windows, *(each[:, close.owner] for each in (passages, article, elsewhere)))
