@@ -134,10 +134,10 @@ def build_index(
     when the disk is full. Whatever keeps a version from being published, the version before still serves,
     and what was encoded is kept for the next build.
     """
-    built = datetime.now(UTC).replace(microsecond=0)
+    built = datetime.now(UTC)
     outcome, quality, encoded, reused = Outcome.PUBLISHED, None, 0, 0
     try:
-        with new_version(directory, f"{built:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", kept) as version:
+        with new_version(directory, _version_name(built), kept) as version:
             folder = version.folder
             before = None if full else _open_before(directory, encoder)
             reading = _read(articles, folder, before)
@@ -165,6 +165,11 @@ def build_index(
     serving = current_version(directory).name
     sizes = len(reading.tables), len(reading.tables.passages)
     return BuildReport(serving, *sizes, encoded, reused, reading.changes, outcome, quality)
+
+
+def _version_name(built: datetime) -> str:
+    """Sorts by the moment of the build: two builds of one second must not change places."""
+    return f"{built:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
 
 
 def compare_articles(articles: Iterable[Article], directory: Path) -> Changes:

@@ -1,8 +1,8 @@
 """Immutable index versions in one directory, and the pointer that says which one serves.
 
-    DIR/versions/20261123T081500Z-1a2b3c4d/   a version; never changed after it was published
-    DIR/current                               the name of the version in service
-    DIR/lock                                  held while a build runs
+    DIR/versions/20261123T081500.123456Z-1a2b3c4d/   a version; never changed after it was published
+    DIR/current                                      the name of the version in service
+    DIR/lock                                         held while a build runs
 
 A version is written under another name, synced, verified and renamed; then the pointer is replaced in one
 step. A reader sees the old version or the new one, never a half of either.

@@ -90,7 +90,10 @@ def test_sources_without_one_good_article_are_refused_and_the_version_kept(folde
     assert (folder.parent / "index" / "current").read_text().strip() == version
 
 
-def test_how_many_versions_stay_is_a_setting(folder: Path) -> None:
+def test_how_many_versions_stay_is_a_setting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The last of the names would be the oldest, if builds of one second were told apart by it.
+    endings = iter(["dddd", "cccc", "bbbb", "aaaa"])
+    monkeypatch.setattr("retrieval.build.secrets.token_hex", lambda _: next(endings))
     for number in range(4):
         write(folder, "them", f"Lần {number}. ")
         told(folder, "--keep", "2")
