@@ -6,6 +6,8 @@ from typing import Any
 
 from corpus.article import Article, Paragraph, ParagraphKind
 
+_KINDS = {kind.value: kind for kind in ParagraphKind}
+
 
 def article_json(article: Article) -> str:
     """One line."""
@@ -16,7 +18,7 @@ def parse_article(line: str | bytes) -> Article:
     """The article that `article_json` gave `line` for."""
     record = json.loads(line)
     published = record.pop("published")
-    paragraphs = tuple(Paragraph(text, ParagraphKind(kind)) for kind, text in record.pop("paragraphs"))
+    paragraphs = tuple(Paragraph(text, _KINDS[kind]) for kind, text in record.pop("paragraphs"))
     return Article(
         paragraphs=paragraphs, published=datetime.fromisoformat(published) if published else None, **record
     )

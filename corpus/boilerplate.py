@@ -25,6 +25,7 @@ _EDGES = " :|•-–>»<«[]()."
 _PARTS = re.compile(r"[:|•»>]")
 _COUNT = re.compile(r"\s*[\d.,]+$")
 _TOOL_LENGTH = 80
+"""Of a line of buttons, and of a heading."""
 _RIGHTS_LENGTH = 200
 
 
@@ -38,7 +39,7 @@ def is_tool(line: str) -> bool:
 
 def opens_other_news(line: str) -> bool:
     """Whether the line heads what follows an article on its page: other news, or comments."""
-    return _OTHER_NEWS.fullmatch(line.strip(_EDGES)) is not None
+    return len(line) <= _TOOL_LENGTH and _OTHER_NEWS.fullmatch(line.strip(_EDGES)) is not None
 
 
 def is_rights_notice(line: str) -> bool:

@@ -91,7 +91,7 @@ class Readings:
         """A damaged store or a full disk costs time, nothing else."""
         try:
             yield
-        except (sqlite3.Error, zlib.error, ValueError, TypeError):
+        except (sqlite3.Error, zlib.error, ValueError, TypeError, KeyError):
             self._database = None
 
 

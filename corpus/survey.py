@@ -31,6 +31,6 @@ class Survey:
             self.undated += 1
         self.sections[article.section or ""] += 1
         self.lengths.append(
-            sum(len(part.text.split()) for part in article.paragraphs if part.kind is ParagraphKind.TEXT)
+            sum(part.text.count(" ") + 1 for part in article.paragraphs if part.kind is ParagraphKind.TEXT)
         )
         self.titles[article.id] = article.title

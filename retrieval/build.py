@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -146,11 +147,16 @@ def build_index(
                 raise _NotPublished(Outcome.UNCHANGED)
             if gate:
                 _ask_serving(gate, directory, encoder, before)
-            _write_words(folder, reading, before)
             projection, stored = calibration.projection, before.encodings if before else None
-            with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
+            # Both wait for sorting and copying most of the time, not for each other.
+            with (
+                ThreadPoolExecutor(1) as pool,
+                open_cache(directory, encoder.identity, encoder.dimension, projection) as cache,
+            ):
+                words = pool.submit(_write_words, folder, reading, before)
                 encodings = Encodings(encoder, projection, cache, stored)
                 _write_encodings(folder, reading.tables, encodings, progress)
+                words.result()
             encoded, reused = encodings.encoded, encodings.reused
             manifest = write_manifest(folder, _manifest(reading, encoder, built))
             index = read_version(folder, manifest)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
-from retrieval.lexical import K1, pairs
+from retrieval.lexical import K1, best_scored, pairs
 from retrieval.tokens import best_matches, unpack
 from retrieval.understanding import Understood
 
@@ -144,9 +144,8 @@ def _candidate_passages(index: Index, query: Vectors, lexical: Floats, allowed: 
     scale = 1 if allowed is None or allowed.mean() > _NEARLY_ALL else 10
     near = index.passage_vectors.nearest(query, DENSE_CANDIDATES * scale)
     nearest_sentences = index.sentence_vectors.nearest(query, SENTENCE_CANDIDATES * scale)
-    count = min(LEXICAL_CANDIDATES * scale, len(lexical))
-    worded = np.argpartition(lexical, -count)[-count:] if count else np.empty(0, np.int64)
-    parts = [near, index.sentence_table[nearest_sentences, 0], worded[lexical[worded] > 0]]
+    worded = best_scored(lexical, LEXICAL_CANDIDATES * scale)
+    parts = [near, index.sentence_table[nearest_sentences, 0], worded]
     found: Rows = np.unique(np.concatenate(parts))
     return found if allowed is None else found[allowed[index.passage_table[found, 0]]]
 
@@ -199,11 +198,11 @@ def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
 
 def _held_by_passages(index: Index, passages: Rows, numbers: Rows) -> Mask:
     """Which passages, their titles included, hold which terms."""
-    rows, owner, _ = _sentences(index, passages)
-    flat, place = _slices(index.terms, index.term_starts, rows)
-    held = _holds(flat, owner[place], len(passages), numbers)
+    first, last = index.sentence_starts[passages], index.sentence_starts[passages + 1]
+    held = _holds(index, index.terms, index.term_starts[first], index.term_starts[last], numbers)
     articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
-    titles = _holds(*_slices(index.title_terms, index.title_starts, articles), len(articles), numbers)
+    starts = index.title_starts
+    titles = _holds(index, index.title_terms, starts[articles], starts[articles + 1], numbers)
     return held | titles[article]
 
 
@@ -217,21 +216,32 @@ def _held_by_articles(index: Index, articles: Rows, numbers: Rows) -> Mask:
     return np.logical_or.reduceat(held, before)
 
 
-def _slices(values: NDArray[np.int32], starts: Rows, rows: Rows) -> tuple[NDArray[np.int32], Rows]:
-    """The values of `rows` one after another, and for each the place in `rows` that it belongs to."""
-    lengths = starts[rows + 1] - starts[rows]
-    before = np.cumsum(lengths) - lengths
-    place = np.repeat(np.arange(len(rows)), lengths)
-    return values[np.arange(int(lengths.sum())) + np.repeat(starts[rows] - before, lengths)], place
+def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArray[np.int32], Rows]:
+    """values[starts[i]:ends[i]] of each `i` one after another, and where each begins among them."""
+    parts = [values[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    lengths = ends - starts
+    return np.concatenate(parts) if parts else values[:0], np.cumsum(lengths) - lengths
 
 
-def _holds(flat: NDArray[np.int32], place: Rows, count: int, numbers: Rows) -> Mask:
-    """Which of `count` places hold which of the terms `numbers`."""
-    holds = np.zeros((count, len(numbers)), np.bool_)
-    for column, number in enumerate(numbers):
-        if number >= 0:
-            holds[place[flat == number], column] = True
-    return holds
+def _holds(index: Index, terms: NDArray[np.int32], starts: Rows, ends: Rows, numbers: Rows) -> Mask:
+    """Which of the slices of `terms` hold which of the terms `numbers`."""
+    flat, first = _slices(terms, starts, ends)
+    wanted, column = np.unique(numbers, return_inverse=True)
+    # One look-up a term, rather than a comparison with each that is asked for.
+    columns = np.full(len(index.syllables.hashes) + 1, len(wanted), np.int16)
+    columns[wanted] = np.arange(len(wanted))
+    columns[-1] = len(wanted)  # of a term that nothing holds
+    found = columns[flat]
+    wanted_there = found < len(wanted)
+    holds = np.zeros((len(starts), len(wanted)), np.bool_)
+    holds[_slice_of(first, wanted_there), found[wanted_there]] = True
+    return holds[:, column]
+
+
+def _slice_of(first: Rows, chosen: Mask) -> Rows:
+    """The slice that each chosen value is of, where `first` says at which value each slice begins."""
+    slices: Rows = np.searchsorted(first, np.flatnonzero(chosen), "right") - 1
+    return slices
 
 
 def _read_tokens(index: Index, passages: Rows, sentences: Rows, first: Rows) -> tuple[Floats, Rows]:
@@ -281,14 +291,13 @@ def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
 
 def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
     numbers = index.syllables.find(asked.terms)
-    count = len(close.sentence_rows)
-    flat, place = _slices(index.terms, index.term_starts, close.sentence_rows)
-    _set_sentence(
-        close, "coverage", _holds(flat, place, count, numbers) @ _term_weights(index, asked, numbers)
-    )
+    starts, ends = index.term_starts[close.sentence_rows], index.term_starts[close.sentence_rows + 1]
+    held = _holds(index, index.terms, starts, ends, numbers)
+    _set_sentence(close, "coverage", held @ _term_weights(index, asked, numbers))
     if asked.cues & _NUMERIC:
+        flat, first = _slices(index.terms, starts, ends)
         fresh = index.numeric[flat] & ~np.isin(flat, numbers)
-        _set_sentence(close, "new_number", np.bincount(place, weights=fresh, minlength=count) > 0)
+        _set_sentence(close, "new_number", np.bincount(_slice_of(first, fresh), minlength=len(starts)) > 0)
 
 
 def _measure_cues(close: Close, index: Index, asked: Understood) -> None:

@@ -110,6 +110,11 @@ class Index:
             tuple((int(start), int(end)) for start, end in spans),
         )
 
+    def terms_of(self, row: int) -> frozenset[int]:
+        """The numbers in `syllables` of the terms of passage `row`."""
+        first, last = self.sentence_starts[row], self.sentence_starts[row + 1]
+        return frozenset(self.terms[self.term_starts[first] : self.term_starts[last]].tolist())
+
     def summary(self) -> IndexSummary:
         dates = self.manifest["dates"]
         oldest, newest = (

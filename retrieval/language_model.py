@@ -47,16 +47,19 @@ class LanguageModel:
     def total(self) -> int:
         return max(int(self.counts.sum()), 1)
 
-    def probability(self, number: int, before: int) -> float:
-        """P(syllable | the one before), interpolated with its frequency (Jelinek & Mercer 1980)."""
-        alone = (self.counts[number] + 0.5) / (self.total + 0.5 * len(self.syllables))
-        if before < 0:
-            return float(alone)
-        key = before << _SHIFT | number
-        place = int(np.searchsorted(self.pair_keys, key))
-        seen = place < len(self.pair_keys) and self.pair_keys[place] == key
-        pair = self.pair_counts[place] / self.counts[before] if seen else 0.0
-        return float(_BIGRAM_SHARE * pair + (1 - _BIGRAM_SHARE) * alone)
+    def probabilities(self, numbers: NDArray[np.int64], before: NDArray[np.int64]) -> NDArray[np.float64]:
+        """P(syllable | the one before) of each of `numbers` (rows) after each of `before` (columns).
+
+        Interpolated with the syllable's own frequency (Jelinek & Mercer 1980), which is all there is to go by
+        where `before` is -1.
+        """
+        alone = (self.counts[numbers, None] + 0.5) / (self.total + 0.5 * len(self.syllables))
+        if not len(self.pair_keys):
+            return np.repeat(alone, len(before), axis=1)
+        keys = before << _SHIFT | numbers[:, None]
+        places = np.minimum(np.searchsorted(self.pair_keys, keys), len(self.pair_keys) - 1)
+        pairs = np.where(self.pair_keys[places] == keys, self.pair_counts[places], 0) / self.counts[before]
+        return np.where(before < 0, alone, _BIGRAM_SHARE * pairs + (1 - _BIGRAM_SHARE) * alone)
 
     def save(self, path: Path) -> None:
         path.with_suffix(".txt").write_text("\n".join(self.syllables), encoding="utf-8")

@@ -20,6 +20,7 @@ from retrieval.ragged import run_lengths, take
 
 K1 = 1.2
 B = 0.6
+_BLOCK = 64
 
 Scores = NDArray[np.float32]
 
@@ -50,7 +51,7 @@ class Postings:
         for number, weight in zip(self.find(terms), weights, strict=True):
             if number >= 0:
                 held = slice(self.starts[number], self.starts[number + 1])
-                scores[self.passages[held]] += weight * self.weights[held]
+                np.add.at(scores, self.passages[held], np.float32(weight) * self.weights[held])
 
     def save(self, path: Path) -> None:
         for field in fields(self):
@@ -59,6 +60,17 @@ class Postings:
     @classmethod
     def open(cls, path: Path) -> "Postings":
         return cls(*(map_array(path.with_name(f"{path.name}.{field.name}.npy")) for field in fields(cls)))
+
+
+def best_scored(scores: Scores, count: int) -> NDArray[np.int64]:
+    """The passages with the `count` best scores above 0 (fewer where there are fewer), in no order."""
+    best = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK)) if len(scores) else scores
+    # So many blocks have a score as good as this that no worse one can be among the best.
+    least = np.partition(best, -count)[-count] if count < len(best) else np.float32(0)
+    found = np.flatnonzero(scores >= max(least, np.finfo(np.float32).tiny))
+    if len(found) > count:
+        found = found[np.argpartition(scores[found], -count)[-count:]]
+    return found
 
 
 def map_array(path: Path) -> NDArray[Any]:

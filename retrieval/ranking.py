@@ -15,7 +15,7 @@ from retrieval.features import Candidates, Close, Floats, Mask, Query, find_cand
 from retrieval.index import Index, Rows
 from retrieval.reading import lay_out
 
-CLOSE = 32
+CLOSE = 24
 """How many passages are looked at closely, if not more are wanted."""
 
 

@@ -7,7 +7,7 @@ from retrieval.features import PASSAGE, SENTENCE, Close, Floats, with_neighbours
 from retrieval.index import Rows
 from retrieval.reader import Sheet
 
-READ = 8
+READ = 6
 """How many passages are read."""
 
 MEASURES = (*SENTENCE, *PASSAGE, "sentence_score", "passage_score")

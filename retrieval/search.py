@@ -16,7 +16,6 @@ from retrieval.publication import nearest_to, newest_first, published_in, undate
 from retrieval.query import make_query
 from retrieval.ranking import CLOSE, Ranking, best_sentence, rank
 from retrieval.vagueness import is_vague
-from retrieval.vietnamese import folded_tokens
 
 _PASSAGES_AN_ARTICLE = 2
 _SAME_NEWS = 0.8
@@ -52,7 +51,7 @@ def _search(index: Index, encoder: Encoder, text: str, today: date, limit: int) 
 
 def _close(limit: int) -> int:
     """How many passages to look at closely for `limit` of them to be left after grouping."""
-    return max(CLOSE, 3 * limit)
+    return max(CLOSE, 2 * limit)
 
 
 def _answer(index: Index, query: Query, ranking: Ranking, limit: int) -> Answer:
@@ -78,7 +77,7 @@ def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
     """The best passages: at most two an article, and the same news from another article only once."""
     hits: list[Hit] = []
     shown: dict[int, int] = {}
-    told: list[tuple[int, frozenset[str]]] = []
+    told: list[tuple[int, frozenset[int]]] = []
     close = ranking.close
     for place in ranking.order:
         if len(hits) == limit:
@@ -86,11 +85,11 @@ def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
         row = int(close.articles[place])
         if shown.get(row, 0) == _PASSAGES_AN_ARTICLE:
             continue
-        article = index.articles[row]
-        passage = index.passage(int(close.rows[place]), article)
-        terms = frozenset(folded_tokens(passage.text))
+        terms = index.terms_of(int(close.rows[place]))
         if any(other != row and _overlap(terms, said) >= _SAME_NEWS for other, said in told):
             continue
+        article = index.articles[row]
+        passage = index.passage(int(close.rows[place]), article)
         sentence = best_sentence(ranking, int(place)) - int(close.first[place])
         score = float(np.exp(ranking.scores[place] - ranking.scores[ranking.order[0]]))
         hits.append(Hit(article, passage, passage.sentences[sentence], score))
@@ -99,5 +98,5 @@ def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
+def _overlap(left: frozenset[int], right: frozenset[int]) -> float:
     return len(left & right) / max(len(left | right), 1)

@@ -4,11 +4,13 @@ A noisy channel (Kernighan, Church & Gale 1990): each typed word has candidates,
 how far it is from what was typed; the language model scores their sequence and Viterbi finds the best.
 """
 
-import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.language_model import LanguageModel
 from retrieval.vietnamese import fold, has_diacritics, traditional_tones
@@ -114,35 +116,36 @@ class Speller:
                     yield Reading((self._model.syllables[number],), (number,), _TYPING_ERROR)
 
     def _viterbi(self, lattice: list[list[Reading]]) -> list[Reading]:
-        best: list[tuple[float, int]] = [(0.0, -1)]
-        previous: list[Reading] = [Reading((), (-1,), 0.0)]
-        back: list[list[int]] = []
+        best, previous = np.zeros(1), np.array([-1])
+        back: list[NDArray[np.int64]] = []
         for readings in lattice:
-            scored = []
-            for reading in readings:
-                cost, origin = min(
-                    (best[i][0] + self._cost(reading, previous[i].numbers[-1]), i)
-                    for i in range(len(previous))
-                )
-                scored.append((cost, origin))
-            back.append([origin for _, origin in scored])
-            best, previous = scored, readings
-        if not lattice:
-            return []
-        place = min(range(len(previous)), key=lambda i: best[i][0])
-        path = []
+            costs = best + self._own_costs(readings)[:, None] + self._costs_after(readings, previous)
+            back.append(costs.argmin(axis=1))
+            best, previous = costs.min(axis=1), np.array([reading.numbers[-1] for reading in readings])
+        place, path = int(best.argmin()), []
         for readings, origins in zip(reversed(lattice), reversed(back), strict=True):
             path.append(readings[place])
-            place = origins[place]
+            place = int(origins[place])
         return path[::-1]
 
-    def _cost(self, reading: Reading, before: int) -> float:
-        cost = reading.cost
-        for number in reading.numbers:
-            if number >= 0:
-                cost -= math.log(self._model.probability(number, before))
-            before = number
-        return cost
+    def _own_costs(self, readings: list[Reading]) -> NDArray[np.float64]:
+        """What each reading costs whatever stands before it."""
+        costs = np.array([reading.cost for reading in readings])
+        for place, reading in enumerate(readings):
+            if len(reading.numbers) > 1:
+                inside = self._costs(np.array(reading.numbers[1:]), np.array(reading.numbers[:-1]))
+                costs[place] += inside.diagonal().sum()
+        return costs
+
+    def _costs_after(self, readings: list[Reading], before: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What the first syllable of each reading costs after each of `before`."""
+        return self._costs(np.array([reading.numbers[0] for reading in readings]), before)
+
+    def _costs(self, numbers: NDArray[np.int64], before: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A word that the corpus lacks (-1) costs nothing here: its reading says what it does."""
+        if not len(self._model.counts):
+            return np.zeros((len(numbers), len(before)))
+        return np.where(numbers[:, None] < 0, 0.0, -np.log(self._model.probabilities(numbers, before)))
 
 
 def rewrite(question: str, corrections: list[Correction]) -> str:

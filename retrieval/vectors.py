@@ -19,9 +19,13 @@ from retrieval.encoder import Vectors
 
 FLAT = 20_000
 
-_REFINED = 12
-"""How many times as many vectors as are wanted are compared exactly."""
+_REFINED, _REFINED_LEAST, _REFINED_ENOUGH = 12, 3, 400
+"""How many times as many vectors as are wanted are compared exactly: the least when many are wanted, with at
+least so many compared."""
 _BLOCK = 16_384
+
+# An fp16 number's sign and the rest of it, where fp32 has them: that is the number 2^-112 times.
+_HALF_BITS, _HALF_SCALE = np.array(0x8FFFE000, np.uint32).view(np.int32), np.float32(2.0**112)
 
 Numbers = NDArray[np.int64]
 
@@ -64,9 +68,7 @@ def _with_codes(exact: faiss.Index) -> faiss.Index:
     codes.train(_sample(exact))
     for block in _blocks(exact):
         codes.add(block)
-    index = faiss.IndexRefine(codes, exact)
-    index.k_factor = _REFINED
-    return index
+    return faiss.IndexRefine(codes, exact)
 
 
 def _blocks(index: faiss.Index) -> Iterator[Vectors]:
@@ -87,19 +89,33 @@ class VectorIndex:
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self.count: int = self._index.ntotal
         self.dimension: int = self._index.d
+        self._halves = _halves(self._index)
 
     def nearest(self, query: Vectors, k: int) -> Numbers:
         """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
         if self.count == 0:
             return np.empty(0, np.int64)
         faiss.omp_set_num_threads(1)  # of this thread's own: two are slower for a single query
-        _, numbers = self._index.search(query[None, :], min(k, self.count))
+        _, numbers = self._index.search(query[None, :], min(k, self.count), params=self._closeness(k))
         found: Numbers = numbers[0][numbers[0] >= 0]
         return found
 
     def similarities(self, query: Vectors, numbers: Numbers) -> Vectors:
         """Cosine of `query` with each of the numbered vectors."""
-        return self.vectors(numbers) @ query
+        if self._halves is None:
+            return self.vectors(numbers) @ query
+        # Four times as fast as NumPy's conversion.
+        bits = self._halves[numbers].astype(np.int32)
+        bits <<= 13
+        bits &= _HALF_BITS
+        similarities: Vectors = bits.view(np.float32) @ (query * _HALF_SCALE)
+        return similarities
+
+    def _closeness(self, k: int) -> "faiss.SearchParameters | None":
+        if self._halves is None:
+            return None
+        factor = min(_REFINED, max(_REFINED_LEAST, _REFINED_ENOUGH / k))
+        return faiss.IndexRefineSearchParameters(k_factor=factor)  # type: ignore[call-arg]
 
     def vectors(self, numbers: Numbers) -> Vectors:
         """The numbered vectors, shape (len(numbers), dimension)."""
@@ -107,3 +123,12 @@ class VectorIndex:
             return np.empty((0, self.dimension), np.float32)
         rows: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
         return rows
+
+
+def _halves(index: faiss.Index) -> NDArray[np.int16] | None:
+    """The vectors of an index in fp16 where they are mapped, shape (count, dimension), as their bits."""
+    if not isinstance(index, faiss.IndexRefine):
+        return None
+    codes = faiss.downcast_index(index.refine_index).codes  # type: ignore[attr-defined]
+    held: NDArray[np.int16] = faiss.rev_swig_ptr(codes.data(), codes.size()).view(np.int16)
+    return held.reshape(index.ntotal, index.d)

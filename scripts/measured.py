@@ -37,8 +37,10 @@ def _serve(told: Told, out: Callable[[Any], None]) -> None:
     else:
         from bot import replies
         from bot.messages import VIETNAMESE
+        from bot.settings import Settings
 
-        design = designs.Tinso(index, model, lambda answer: replies.answer(answer, VIETNAMESE))
+        threads = Settings.model_fields["threads"].default
+        design = designs.Tinso(index, model, lambda answer: replies.answer(answer, VIETNAMESE), threads)
     measured.serve(design, told["first"], sys.stdin, out)
 
 

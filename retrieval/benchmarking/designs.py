@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Semaphore
 from typing import TYPE_CHECKING, Protocol
 
 from retrieval.answer import Answer
@@ -33,15 +34,17 @@ class Design(Protocol):
 
 
 class Tinso:
-    """The program as the bot runs it."""
+    """The program as the bot runs it, which searches for as many questions at a time as it has `threads`."""
 
-    def __init__(self, index: Path, model: Path, render: Render) -> None:
+    def __init__(self, index: Path, model: Path, render: Render, threads: int) -> None:
         from retrieval.serving import Serving
 
         self._serving, self._model, self._render = Serving(index, model), model, render
+        self._turns = Semaphore(threads)
 
     def reply(self, question: str) -> str:
-        answer = self._serving.answer(question, limit=9, now=NOW)
+        with self._turns:
+            answer = self._serving.answer(question, limit=9, now=NOW)
         with stage("render"):
             return self._render(answer)
 

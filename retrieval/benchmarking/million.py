@@ -18,7 +18,7 @@ from retrieval.benchmarking.filling import mixed
 from retrieval.benchmarking.measured import memory
 from retrieval.encoder import Vectors
 from retrieval.features import DENSE_CANDIDATES, LEXICAL_CANDIDATES
-from retrieval.lexical import Postings, postings_of, term_hashes
+from retrieval.lexical import Postings, best_scored, postings_of, term_hashes
 from retrieval.vectors import VectorIndex, write_batches
 
 _BLOCK = 20_000
@@ -76,7 +76,7 @@ def measure(folder: Path) -> dict[str, Any]:
         near = index.nearest(vector, DENSE_CANDIDATES)
         between = time.perf_counter()
         scores = _scores(postings, terms, index.count)
-        worded = np.argpartition(scores, -LEXICAL_CANDIDATES)[-LEXICAL_CANDIDATES:]
+        worded = best_scored(scores, LEXICAL_CANDIDATES)
         after = time.perf_counter()
         index.similarities(vector, np.union1d(near, worded))
         times.append((time.perf_counter() - began, between - began, after - between))

@@ -14,7 +14,8 @@ def model() -> LanguageModel:
 
 
 def probability(model: LanguageModel, syllable: str, before: str | None = None) -> float:
-    return model.probability(model.numbers[syllable], model.numbers[before] if before else -1)
+    number, left = model.numbers[syllable], model.numbers[before] if before else -1
+    return float(model.probabilities(np.array([number]), np.array([left]))[0, 0])
 
 
 def test_syllables_are_counted_most_frequent_first(model: LanguageModel) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical import K1, B, Postings, build_postings, pairs
+from retrieval.lexical import K1, B, Postings, best_scored, build_postings, pairs
 
 Terms = list[str]
 
@@ -60,6 +60,16 @@ def test_scores_add_to_those_already_there() -> None:
     build_postings([["so"]]).add_scores(["so"], [0.0], result)
 
     assert result.tolist() == [1]
+
+
+@given(
+    st.lists(st.floats(0, 9, width=32), max_size=400).map(lambda values: np.array(values, np.float32)),
+    st.integers(1, 30),
+)
+def test_the_best_scored_are_those_that_sorting_finds(values: np.ndarray, count: int) -> None:
+    found = values[best_scored(values, count)]
+
+    assert sorted(found) == sorted(values[values > np.finfo(np.float32).tiny])[-count:]
 
 
 @pytest.mark.parametrize(
