@@ -23,8 +23,8 @@ from retrieval.ranking import rank
 
 _NEAR_MISSES_ANSWERED = 0.1
 _ANSWERABLE_KEPT = 0.98
-_HIDDEN_EVERY = 2
-"""One in so many answerable questions is asked once more with its article taken away."""
+_FEW = 8
+"""One in so many articles is left where a question is asked of few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,14 @@ def _cases(index: Index, articles: NDArray[np.str_], judged: Judged) -> list[_Ca
     example, query = judged.example, judged.query
     found = evidence(query, rank(index, query))
     cases = [_Case(example, judged.spelling, example.article is not None, found)]
-    if example.article and len(example.question) % _HIDDEN_EVERY == 0:
-        others = evidence(query, rank(index, query, articles != example.article))
-        cases.append(_Case(example, judged.spelling, False, others))
+    if example.article:
+        others = articles != example.article
+        # By turns of all other articles, where there are neighbours, and of few, which are on other matters.
+        length = len(example.question)
+        if length % 2:
+            others &= np.arange(len(articles)) % _FEW == length // 2 % _FEW
+        without = evidence(query, rank(index, query, others))
+        cases.append(_Case(example, judged.spelling, False, without))
     return cases
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
+from retrieval.answer import Spelling
 from retrieval.calibration import Calibration
 from retrieval.encoder import Vectors
 from retrieval.features import Close, look_closely
@@ -50,15 +51,15 @@ def lesson(index: Index, judged: Judged) -> Lesson:
 
 def _trust(index: Index, parts: Sequence[Part]) -> Vectors:
     """Shape (spellings, 2): what a reading counts, for passages and for sentences, when a score counts 1."""
-    weights = []
-    for lists in (_passages, _sentences):
-        found = [
-            (j.spelling, lists(j, *_read(replace(index, calibration=calibration), j)))
-            for calibration, judged in parts
-            for j in judged
-            if j.example.article
-        ]
-        weights.append(by_spelling(found, lambda pair: pair[0], lambda pair: pair[1]))
+    passages, sentences = list[tuple[Spelling, List]](), list[tuple[Spelling, List]]()
+    for calibration, judged in parts:
+        reading = replace(index, calibration=calibration)
+        for j in judged:
+            if j.example.article:
+                looked = _read(reading, j)
+                passages.append((j.spelling, _passages(j, *looked)))
+                sentences.append((j.spelling, _sentences(j, *looked)))
+    weights = [by_spelling(lists, lambda e: e[0], lambda e: e[1]) for lists in (passages, sentences)]
     trust = [each[:, 1] / np.maximum(each[:, 0], _LEAST_WEIGHT) for each in weights]
     return np.clip(np.stack(trust, axis=1), 0, _MOST_TRUST)
 
