@@ -85,6 +85,7 @@ def _spaces(encoder: Encoder, projection: Projection, examples: Sequence[Example
     english = [encoder.encode_query(need["english"]) for need in both]
     shift = np.mean([v.vector for v in vietnamese], axis=0) - np.mean([e.vector for e in english], axis=0)
     kinds = len(Spelling)
+    undecided = Logistic(np.zeros((kinds, len(EVIDENCE)), np.float32), np.zeros(kinds, np.float32))
     return Calibration(
         projection=projection,
         vietnamese_tokens=np.concatenate([v.tokens for v in vietnamese]).mean(axis=0),
@@ -95,7 +96,9 @@ def _spaces(encoder: Encoder, projection: Projection, examples: Sequence[Example
         sentence=np.ones((kinds, len(SENTENCE)), np.float32),
         reader=untaught_reader(projection.width, len(MEASURES)),
         trust=np.zeros((kinds, 2), np.float32),
-        answerable=Logistic(np.zeros((kinds, len(EVIDENCE)), np.float32), np.zeros(kinds, np.float32)),
+        matter=undecided,
+        answering=undecided,
+        natural=0.0,
         threshold=0.5,
         related=0.1,
     )

@@ -25,6 +25,10 @@ class Logistic:
     bias: Vectors
     """Shape (spellings,)."""
 
+    def probability(self, evidence: Vectors, spelling: Spelling) -> float:
+        row = list(Spelling).index(spelling)
+        return float(1 / (1 + np.exp(-(evidence @ self.weights[row] + self.bias[row]))))
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -47,20 +51,27 @@ class Calibration:
     reader: Reader
     trust: Vectors
     """How much a reading counts beside a passage's score, and beside a sentence's."""
-    answerable: Logistic
+    matter: Logistic
+    """Whether the articles tell of the matter that is asked about."""
+    answering: Logistic
+    """Whether what was found answers, where they do."""
+    natural: float
+    """What the logarithm of the odds of an answer is to be raised by: most questions that were learned from
+    have none, on purpose."""
     threshold: float
-    """Probability from which an answer is called one."""
+    """Probability of an answer from which it is called one."""
     related: float
-    """Probability below which nothing was found."""
+    """Probability that the articles tell of the matter below which nothing was found."""
+
+    def answer(self, matter: float, answering: float) -> float:
+        """The probability of an answer: that the articles tell of the matter, and that they then answer."""
+        both = matter * answering
+        odds = both / max(1 - both, 1e-9) * np.exp(self.natural)
+        return float(odds / (1 + odds))
 
     def weights(self, table: Vectors, spelling: Spelling) -> Vectors:
         row: Vectors = table[list(Spelling).index(spelling)]
         return row
-
-    def probability(self, evidence: Vectors, spelling: Spelling) -> float:
-        """That there is an answer, by what speaks for and against it."""
-        bias = self.answerable.bias[list(Spelling).index(spelling)]
-        return float(1 / (1 + np.exp(-(evidence @ self.weights(self.answerable.weights, spelling) + bias))))
 
 
 def save_calibration(calibration: Calibration, path: Path) -> None:
@@ -81,11 +92,15 @@ def load_calibration(path: Path) -> Calibration:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             arrays = {name: data[name].astype(np.float32) for name in data.files}
-        threshold, related = float(arrays.pop("threshold")), float(arrays.pop("related"))
+        natural, threshold, related = (
+            float(arrays.pop(name)) for name in ("natural", "threshold", "related")
+        )
         return Calibration(
             projection=Projection(**_parts("projection", arrays)),
             reader=Reader(**_parts("reader", arrays)),
-            answerable=Logistic(**_parts("answerable", arrays)),
+            matter=Logistic(**_parts("matter", arrays)),
+            answering=Logistic(**_parts("answering", arrays)),
+            natural=natural,
             threshold=threshold,
             related=related,
             **arrays,

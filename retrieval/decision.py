@@ -30,18 +30,23 @@ EVIDENCE = (
 
 
 def decide(index: Index, query: Query, ranking: Ranking) -> tuple[Status, float]:
-    """The status of an answer made of `ranking`, and the probability that its first passages answer."""
+    """The status of an answer made of `ranking`, and the probability that its first passages answer.
+
+    Whether the articles tell of the matter, and whether they then answer, takes different evidence.
+    """
     if not len(ranking.order):
         return Status.NOT_FOUND, 0.0
-    spelling = query.understood.question.spelling
-    probability = index.calibration.probability(evidence(query, ranking), spelling)
-    return status_of(probability, index.calibration), probability
+    calibration, spelling = index.calibration, query.understood.question.spelling
+    found = evidence(query, ranking)
+    matter = calibration.matter.probability(found, spelling)
+    answer = calibration.answer(matter, calibration.answering.probability(found, spelling))
+    return status_of(answer, matter, calibration), answer
 
 
-def status_of(probability: float, calibration: Calibration) -> Status:
-    if probability >= calibration.threshold:
+def status_of(answer: float, matter: float, calibration: Calibration) -> Status:
+    if answer >= calibration.threshold:
         return Status.ANSWERED
-    return Status.RELATED if probability >= calibration.related else Status.NOT_FOUND
+    return Status.RELATED if matter >= calibration.related else Status.NOT_FOUND
 
 
 def evidence(query: Query, ranking: Ranking) -> Vectors:

@@ -28,7 +28,7 @@ from retrieval.tokens import TokenFile
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
 
-FORMAT = 2
+FORMAT = 3
 ARTICLES = "articles.jsonl"
 ABBREVIATIONS = "abbreviations.json"
 CALIBRATION = "calibration.npz"

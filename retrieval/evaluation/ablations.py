@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from retrieval.calibration import Calibration
 from retrieval.cues import Cue
 from retrieval.decision import EVIDENCE
 from retrieval.encoder import Encoder, Vectors
@@ -68,10 +69,8 @@ def _weightless(postings: Postings) -> Postings:
 def _without_reading(index: Index) -> Index:
     """What the reader says counts for nothing."""
     calibration = index.calibration
-    weights = calibration.answerable.weights * _others(EVIDENCE, _READINGS)
-    answerable = replace(calibration.answerable, weights=weights)
-    trust = np.zeros_like(calibration.trust)
-    return replace(index, calibration=replace(calibration, trust=trust, answerable=answerable))
+    calibration = _decided_without(calibration, _READINGS)
+    return replace(index, calibration=replace(calibration, trust=np.zeros_like(calibration.trust)))
 
 
 def _without_late_interaction(index: Index) -> Index:
@@ -85,9 +84,16 @@ def _without_late_interaction(index: Index) -> Index:
 def _without_cues(index: Index) -> Index:
     calibration = index.calibration
     sentence = calibration.sentence * _others(SENTENCE, _CUE_MEASURES)
-    weights = calibration.answerable.weights * _others(EVIDENCE, _CUE_MEASURES)
-    answerable = replace(calibration.answerable, weights=weights)
-    return replace(index, calibration=replace(calibration, sentence=sentence, answerable=answerable))
+    calibration = _decided_without(calibration, _CUE_MEASURES)
+    return replace(index, calibration=replace(calibration, sentence=sentence))
+
+
+def _decided_without(calibration: Calibration, names: Collection[str]) -> Calibration:
+    kept = _others(EVIDENCE, names)
+    matter, answering = (
+        replace(model, weights=model.weights * kept) for model in (calibration.matter, calibration.answering)
+    )
+    return replace(calibration, matter=matter, answering=answering)
 
 
 def _others(columns: tuple[str, ...], names: Collection[str]) -> Vectors:

@@ -29,10 +29,11 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A question asked, whether the articles it was asked of hold an answer, and the evidence."""
+    """A question asked of articles: whether they tell of its matter and hold an answer, and the evidence."""
 
     example: Example
     spelling: Spelling
+    matter: bool
     answerable: bool
     evidence: Vectors
 
@@ -43,7 +44,7 @@ def learn_decision(index: Index, parts: Sequence[tuple[Calibration, Sequence[Jud
 
     Each part's questions are ranked with a calibration whose reader did not learn from them. `answered` lets
     through one in ten near misses (of those asked naturally, not in pairs made to be as hard as can be);
-    `related` keeps 98 of 100 questions that have an answer. Half of what is learned from has no answer, on
+    `related` keeps 98 of 100 questions that have an answer. Most of what is learned from has no answer, on
     purpose; probabilities are brought to how often natural questions have one (Saerens et al. 2002,
     "Adjusting the Outputs of a Classifier to New a Priori Probabilities").
     """
@@ -54,24 +55,24 @@ def learn_decision(index: Index, parts: Sequence[tuple[Calibration, Sequence[Jud
         for found in each(lambda j: _cases(replace(index, calibration=calibration), articles, j), judged)  # noqa: B023
         for case in found
     ]
-    held_out, weights, biases = np.empty(len(cases)), [], []
-    for spelling in Spelling:
-        own = [number for number, case in enumerate(cases) if case.spelling is spelling]
-        table = np.stack([cases[number].evidence for number in own]).astype(np.float64)
-        label = np.array([cases[number].answerable for number in own])
-        scaler, logistic = _fitted(table, label)
-        weights.append(logistic.coef_[0] / scaler.scale_)
-        biases.append(logistic.intercept_[0] - weights[-1] @ scaler.mean_)
-        held_out[own] = _held_out(table, label, [cases[number].example.group for number in own])
-    label = np.array([case.answerable for case in cases])
-    shift = _natural_odds(cases) - logit(label.mean())
-    held_out = expit(logit(held_out) + shift)
-    natural = np.array([case.example.kind == "near" and not case.example.paired for case in cases])
+    return _decided(index.calibration, cases)
+
+
+def _decided(calibration: Calibration, cases: Sequence[_Case]) -> Calibration:
+    on_matter = np.array([case.matter for case in cases])
+    answerable = np.array([case.answerable for case in cases])
+    matter, matter_held_out = _learn(cases, on_matter, np.ones(len(cases), np.bool_))
+    answering, answering_held_out = _learn(cases, answerable, on_matter)
+    natural = _natural_odds(cases) - float(logit(answerable.mean()))
+    held_out = expit(logit(matter_held_out * answering_held_out) + natural)
+    near = np.array([case.example.kind == "near" and not case.example.paired for case in cases])
     return replace(
-        index.calibration,
-        answerable=Logistic(np.array(weights, np.float32), np.array(biases + shift, np.float32)),
-        threshold=float(np.quantile(held_out[natural], 1 - _NEAR_MISSES_ANSWERED)),
-        related=float(np.quantile(held_out[label], 1 - _ANSWERABLE_KEPT)),
+        calibration,
+        matter=matter,
+        answering=answering,
+        natural=natural,
+        threshold=float(np.quantile(held_out[near], 1 - _NEAR_MISSES_ANSWERED)),
+        related=float(np.quantile(matter_held_out[answerable], 1 - _ANSWERABLE_KEPT)),
     )
 
 
@@ -81,10 +82,26 @@ def _natural_odds(cases: Sequence[_Case]) -> float:
     return float(logit(np.mean([example.article is not None for example in natural])))
 
 
+def _learn(cases: Sequence[_Case], label: Labels, teaching: Labels) -> tuple[Logistic, NDArray[np.float64]]:
+    """What tells the `label` of the cases that are `teaching`, and the probability that it gives each case
+    without having learned from its group."""
+    held_out, weights, biases = np.empty(len(cases)), [], []
+    for spelling in Spelling:
+        own = np.array([number for number, case in enumerate(cases) if case.spelling is spelling])
+        table = np.stack([cases[number].evidence for number in own]).astype(np.float64)
+        groups = [cases[number].example.group for number in own]
+        scaler, logistic = _fitted(table[teaching[own]], label[own][teaching[own]])
+        weights.append(logistic.coef_[0] / scaler.scale_)
+        biases.append(logistic.intercept_[0] - weights[-1] @ scaler.mean_)
+        held_out[own] = _held_out(table, label[own], teaching[own], groups)
+    return Logistic(np.array(weights, np.float32), np.array(biases, np.float32)), held_out
+
+
 def _cases(index: Index, articles: NDArray[np.str_], judged: Judged) -> list[_Case]:
     example, query = judged.example, judged.query
     found = evidence(query, rank(index, query))
-    cases = [_Case(example, judged.spelling, example.article is not None, found)]
+    about = example.article is not None or example.kind == "near"
+    cases = [_Case(example, judged.spelling, about, example.article is not None, found)]
     if example.article:
         others = articles != example.article
         # By turns of all other articles, where there are neighbours, and of few, which are on other matters.
@@ -92,7 +109,7 @@ def _cases(index: Index, articles: NDArray[np.str_], judged: Judged) -> list[_Ca
         if length % 2:
             others &= np.arange(len(articles)) % _FEW == length // 2 % _FEW
         without = evidence(query, rank(index, query, others))
-        cases.append(_Case(example, judged.spelling, False, without))
+        cases.append(_Case(example, judged.spelling, False, False, without))
     return cases
 
 
@@ -101,9 +118,13 @@ def _fitted(table: NDArray[np.float64], label: Labels) -> Pipeline:
     return model.fit(table, label)
 
 
-def _held_out(table: NDArray[np.float64], label: Labels, groups: Sequence[str]) -> NDArray[np.float64]:
+def _held_out(
+    table: NDArray[np.float64], label: Labels, teaching: Labels, groups: Sequence[str]
+) -> NDArray[np.float64]:
     """Each case's probability by a decision that did not learn from its group."""
     probabilities = np.empty(len(label))
     for rest, part in GroupKFold(10, shuffle=True, random_state=0).split(table, groups=groups):
-        probabilities[part] = _fitted(table[rest], label[rest]).predict_proba(table[part])[:, 1]
+        learned = rest[teaching[rest]]
+        model = _fitted(table[learned], label[learned])
+        probabilities[part] = model.predict_proba(table[part])[:, 1]
     return probabilities

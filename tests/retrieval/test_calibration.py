@@ -1,3 +1,4 @@
+import math
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -22,11 +23,11 @@ def test_a_saved_calibration_is_the_same_when_loaded(calibration: Calibration, t
     loaded = load_calibration(tmp_path / "calibration.npz")
 
     assert loaded.projection.is_like(calibration.projection)
-    for part in ("answerable", "reader"):
+    for part in ("matter", "answering", "reader"):
         before, after = getattr(calibration, part), getattr(loaded, part)
         assert all(np.array_equal(getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
     for field in fields(calibration):
-        if field.name not in ("projection", "answerable", "reader"):
+        if field.name not in ("projection", "matter", "answering", "reader"):
             assert np.allclose(getattr(loaded, field.name), getattr(calibration, field.name))
 
 
@@ -65,9 +66,16 @@ def test_evidence_becomes_a_probability_by_the_weights_of_its_spelling(
     spellings = list(Spelling)
     biases = np.full(len(spellings), 7, np.float32)
     biases[spellings.index(Spelling.ENGLISH)] = bias
-    logistic = Logistic(np.zeros_like(calibration.answerable.weights), biases)
-    evidence = np.ones(calibration.answerable.weights.shape[1], np.float32)
+    logistic = Logistic(np.zeros_like(calibration.matter.weights), biases)
 
-    judged = replace(calibration, answerable=logistic).probability(evidence, Spelling.ENGLISH)
+    judged = logistic.probability(np.ones(logistic.weights.shape[1], np.float32), Spelling.ENGLISH)
 
     assert judged == pytest.approx(probability)
+
+
+def test_an_answer_takes_both_the_matter_and_that_it_is_answered(calibration: Calibration) -> None:
+    learned = replace(calibration, natural=0.0)
+
+    assert learned.answer(0.5, 0.5) == pytest.approx(0.25)
+    assert replace(learned, natural=math.log(3)).answer(0.5, 0.5) == pytest.approx(0.5)
+    assert (learned.answer(0.0, 1.0), learned.answer(1.0, 1.0)) == (0.0, pytest.approx(1.0))

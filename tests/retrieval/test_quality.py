@@ -34,7 +34,7 @@ def forms(
         ("accented", "article@1", 0.93),
         ("accented", "answer@3", 0.95),
         ("accented", "auroc_near", 0.70),
-        ("accented", "answered", 0.33),
+        ("accented", "answered", 0.28),
         ("chat", "article@1", 0.94),
         ("chat", "answer@3", 0.97),
         ("chat", "auroc_near", 0.78),

@@ -53,7 +53,8 @@ def test_without_cues_they_weigh_nothing_in_sentences_and_in_the_decision(index:
     before, after = index.calibration, BY_NAME["cues"].without(index).calibration
     for columns, old, new in (
         (SENTENCE, before.sentence, after.sentence),
-        (EVIDENCE, before.answerable.weights, after.answerable.weights),
+        (EVIDENCE, before.matter.weights, after.matter.weights),
+        (EVIDENCE, before.answering.weights, after.answering.weights),
     ):
         cues = [name.startswith("asked_") or name in ("new_number", "missing_cues") for name in columns]
         np.testing.assert_array_equal(new, np.where(cues, 0, old))
