@@ -199,11 +199,11 @@ def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
 def _held_by_passages(index: Index, passages: Rows, numbers: Rows) -> Mask:
     """Which passages, their titles included, hold which terms."""
     first, last = index.sentence_starts[passages], index.sentence_starts[passages + 1]
-    held = _holds(index, index.terms, index.term_starts[first], index.term_starts[last], numbers)
+    terms = _slices(index.terms, index.term_starts[first], index.term_starts[last])
     articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
     starts = index.title_starts
-    titles = _holds(index, index.title_terms, starts[articles], starts[articles + 1], numbers)
-    return held | titles[article]
+    titles = _slices(index.title_terms, starts[articles], starts[articles + 1])
+    return _holds(index, *terms, numbers) | _holds(index, *titles, numbers)[article]
 
 
 def _held_by_articles(index: Index, articles: Rows, numbers: Rows) -> Mask:
@@ -223,9 +223,8 @@ def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArra
     return np.concatenate(parts) if parts else values[:0], np.cumsum(lengths) - lengths
 
 
-def _holds(index: Index, terms: NDArray[np.int32], starts: Rows, ends: Rows, numbers: Rows) -> Mask:
-    """Which of the slices of `terms` hold which of the terms `numbers`."""
-    flat, first = _slices(terms, starts, ends)
+def _holds(index: Index, flat: NDArray[np.int32], first: Rows, numbers: Rows) -> Mask:
+    """Which slices hold which of the terms `numbers`; `flat` and `first` as `_slices` gives them."""
     wanted, column = np.unique(numbers, return_inverse=True)
     # One look-up a term, rather than a comparison with each that is asked for.
     columns = np.full(len(index.syllables.hashes) + 1, len(wanted), np.int16)
@@ -233,7 +232,7 @@ def _holds(index: Index, terms: NDArray[np.int32], starts: Rows, ends: Rows, num
     columns[-1] = len(wanted)  # of a term that nothing holds
     found = columns[flat]
     wanted_there = found < len(wanted)
-    holds = np.zeros((len(starts), len(wanted)), np.bool_)
+    holds = np.zeros((len(first), len(wanted)), np.bool_)
     holds[_slice_of(first, wanted_there), found[wanted_there]] = True
     return holds[:, column]
 
@@ -291,13 +290,13 @@ def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
 
 def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
     numbers = index.syllables.find(asked.terms)
-    starts, ends = index.term_starts[close.sentence_rows], index.term_starts[close.sentence_rows + 1]
-    held = _holds(index, index.terms, starts, ends, numbers)
+    starts, rows = index.term_starts, close.sentence_rows
+    flat, first = _slices(index.terms, starts[rows], starts[rows + 1])
+    held = _holds(index, flat, first, numbers)
     _set_sentence(close, "coverage", held @ _term_weights(index, asked, numbers))
     if asked.cues & _NUMERIC:
-        flat, first = _slices(index.terms, starts, ends)
         fresh = index.numeric[flat] & ~np.isin(flat, numbers)
-        _set_sentence(close, "new_number", np.bincount(_slice_of(first, fresh), minlength=len(starts)) > 0)
+        _set_sentence(close, "new_number", np.bincount(_slice_of(first, fresh), minlength=len(first)) > 0)
 
 
 def _measure_cues(close: Close, index: Index, asked: Understood) -> None:
