@@ -57,9 +57,17 @@ def find(answers: Answers, question: str) -> Answer:
 
 
 def reply_to(answers: Answers, heard: Heard) -> tuple[Asked, Answer]:
-    """What a citizen's words ask, and the answer to it."""
+    """What a citizen's words ask, and the answer to it.
+
+    Where they continue the matter before and find nothing so, but something by themselves, they ask that.
+    """
     asked = understood(heard, answers.continues)
-    return asked, find(answers, asked.text)
+    found = find(answers, asked.text)
+    if asked.is_continued and found.status is Status.NOT_FOUND:
+        alone = find(answers, heard.text)
+        if alone.status in (Status.ANSWERED, Status.RELATED):
+            return Asked(heard.text, heard.text, False), alone
+    return asked, found
 
 
 def card(found: Answer, view: Passages, texts: Messages, *, head: str = "", alone: bool = False) -> Shown:

@@ -21,12 +21,13 @@ _CONTINUES = re.compile(
 )
 # Folded, "đó" is also độ and đồ, "này" also nay and "họ" also hồ: what stands before them tells.
 _POINTS_BACK = re.compile(
-    r"\b(?:(?:viec|cai|dieu|su kien|hoi nghi|buoi le|ky thi|cuoc thi|chuong trinh|bai|van ban|quyet dinh"
-    r"|ke hoach"
-    r"|dot|noi|ong|ba|nguoi|vu|giai|khoa|lop|buoi|thu tuc|dich vu|trung tam|tram|ung dung|to|cuoc)"
+    r"\b(?:(?:viec|chuyen|cai|dieu|su kien|hoi nghi|buoi le|ky thi|cuoc thi|chuong trinh|bai|van ban"
+    r"|quyet dinh|ke hoach|dot|noi|ong|ba|nguoi|vu|giai|khoa|lop|buoi|thu tuc|dich vu"
+    r"|trung tam|tram|ung dung|to|cuoc)"
     r" (?:nay|do|ay|tren|kia)|(?:ngay|luc|cho|phi|so) (?:do|ay)|trong do|tai do|khi do|o do|theo do"
     r"|(?:did|does|do|is|was|were|are|will|has|can) (?:it|he|she|they|that|this|these|those)"
     r"|(?:about|for|of|in|at|to|with|from) (?:it|them|that|this|him|her)|their|its)\b"
+    r"|\b(?:it|them|one)\W*$"
 )
 _DEGREE = re.compile(r"\b(?:mức|chế|sơ|bản|tốc|trình|so|số|thái) (?:độ|đồ|do)\b", re.IGNORECASE)
 _TIME = re.compile(

@@ -32,6 +32,12 @@ def understand_time(question: str, today: date) -> TimeRequest:
     return TimeRequest(period, _wants_newest(text, named, period))
 
 
+def asks_for_articles(question: str, today: date) -> bool:
+    """Whether `question` names articles or notices as such, and of which time: "thông báo mới nhất"."""
+    time, text = understand_time(question, today), one_spelling(question)
+    return (time.newest or time.period is not None) and bool(_ARTICLES.search(text) or _NOTICES.search(text))
+
+
 def _phrases(listed: str) -> str:
     """A pattern for any of the phrases listed between commas, each a pattern itself, as whole words."""
     alternatives = "|".join(re.split(r",\s+", listed.strip()))

@@ -17,8 +17,10 @@ from retrieval.encoder import open_encoder
 from retrieval.errors import IndexDamaged, IndexUnusable
 from retrieval.followup import asks, continues, may_continue, repeats
 from retrieval.index import Index, open_index, open_version, without
+from retrieval.periods import asks_for_articles
 from retrieval.search import answer
 from retrieval.takedown import read_takedown, takedown_path
+from retrieval.understanding import is_english
 from retrieval.vagueness import is_vague
 from retrieval.versions import POINTER, current_version, list_versions
 
@@ -76,15 +78,16 @@ class Serving:
 
     def continues(self, before: str, text: str, *, now: datetime | None = None) -> bool:
         """Whether `text` continues the question `before` it rather than asking of a new matter."""
+        today = _today(now)
         if continues(text):
             return True
-        if not may_continue(text):
+        if not may_continue(text) or asks_for_articles(text, today) or is_english(text) != is_english(before):
             return False
         if is_vague(text):  # it names nothing: a question all the same is one about what was asked before
             return asks(text)
         if repeats(before, text):
             return False
-        return stays_with_article(self._index, self._encoder, before, text, _today(now))
+        return stays_with_article(self._index, self._encoder, before, text, today)
 
     def shelf(self) -> Shelf:
         """The articles of the version in service, to be browsed."""

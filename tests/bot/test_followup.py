@@ -3,6 +3,7 @@
 import pytest
 
 from bot.messages import VIETNAMESE
+from retrieval.answer import Status
 from retrieval.evaluation.dialogues import Dialogue, play, read_dialogues, tally
 from retrieval.followup import asks, combined, continues, repeats
 from retrieval.serving import Serving
@@ -64,6 +65,12 @@ def test_a_short_question_stays_with_the_article_that_speaks_of_it(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("text", ["How much is the exam fee?", "thông báo mới nhất", "co tin gi moi khong"])
+def test_another_language_or_the_news_as_such_is_a_new_matter(library: Serving, text: str) -> None:
+    assert not library.continues("Lệ phí dự thi công chức là bao nhiêu?", text)
+
+
+@pytest.mark.slow
 def test_what_follows_an_unanswered_question_goes_by_its_words_only(library: Serving) -> None:
     assert not library.continues("Cách nấu phở bò tái ngon nhất?", "hao pin lắm không?")
     assert library.continues("Cách nấu phở bò tái ngon nhất?", "còn năm 2019?")
@@ -119,6 +126,15 @@ def test_a_follow_up_can_be_asked_by_itself(double: Double) -> None:
     assert VIETNAMESE.button_alone in str(reply.markup)
     assert answers.asked[-1] == "ai chủ trì?"
     assert "Hỏi tiếp" not in double.sent[-1].text
+
+
+def test_a_follow_up_that_finds_nothing_is_answered_by_itself(double: Double) -> None:
+    answers = Scripted(lambda text: FEE if text == "bao giờ thi?" else found(status=Status.NOT_FOUND))
+    with RunningBot(double, answers):
+        double.wait_for_reply(double.say("asdf qwer zxcv"))
+        reply = double.wait_for_reply(double.say("bao giờ thi?"))
+    assert answers.asked[1:] == ["asdf qwer zxcv, bao giờ thi", "bao giờ thi?"]
+    assert "Hỏi tiếp" not in reply.text
 
 
 def test_the_pages_of_a_follow_up_keep_its_question_over_a_restart(double: Double) -> None:
