@@ -17,7 +17,7 @@ from retrieval.answer import Period
 from retrieval.dates import one_spelling, times
 from retrieval.features import Mask
 from retrieval.index import Index, Rows
-from retrieval.lexical import pairs
+from retrieval.lexical import pair_hashes, term_hashes
 from retrieval.publication import published_in
 from retrieval.vietnamese import fold, folded_tokens, has_diacritics, sentences, tokens, traditional_tones
 
@@ -153,15 +153,17 @@ class Shelf:
         if period:
             allowed = published_in(self.index, period, undated=False)
         owner = self.index.passage_table[:, 0]
-        for number in set(self.index.syllables.find(terms).tolist()):
+        hashes = term_hashes(terms)
+        for number in set(self.index.syllables.find(hashes).tolist()):
             held = np.zeros_like(allowed)
             if number >= 0:
                 postings = self.index.syllables
                 held[owner[postings.passages[postings.starts[number] : postings.starts[number + 1]]]] = True
             allowed &= held
         scores = np.zeros(len(owner), np.float32)
-        self.index.syllables.add_scores(terms, [1.0] * len(terms), scores)
-        self.index.pairs.add_scores(pairs(terms), [1.0] * (len(terms) - 1), scores)
+        self.index.syllables.add_scores(hashes, [1.0] * len(hashes), scores)
+        pairs = pair_hashes(hashes[:-1], hashes[1:])
+        self.index.pairs.add_scores(pairs, [1.0] * len(pairs), scores)
         best = np.zeros(len(allowed), np.float32)
         np.maximum.at(best, owner, scores)
         rows = np.flatnonzero(allowed)

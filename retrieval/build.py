@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ from retrieval.article_file import ArticleFile, article_line, write_lines
 from retrieval.calibration import Calibration, load_calibration, save_calibration
 from retrieval.changes import Changes, Comparison, rows_to_take
 from retrieval.encoder import Encoder
-from retrieval.encodings import Encodings, Stored
+from retrieval.encodings import ENCODINGS, Encodings, Stored
 from retrieval.encodings_cache import open_cache, remove_cache
 from retrieval.errors import IndexUnusable
 from retrieval.index import (
@@ -27,10 +27,10 @@ from retrieval.index import (
     ARTICLES,
     CALIBRATION,
     FORMAT,
+    fitting_manifest,
     heeding_takedown,
     open_version,
     read_version,
-    sound_manifest,
 )
 from retrieval.language_model import LanguageModel, count_language
 from retrieval.language_update import updated
@@ -41,7 +41,7 @@ from retrieval.tables import Reader, Tables
 from retrieval.tables import passage_text as passage_text
 from retrieval.tables import sentence_text as sentence_text
 from retrieval.texts import Texts
-from retrieval.versions import KEPT, current_version, new_version, write_manifest
+from retrieval.versions import KEPT, current_version, new_version, verify, write_manifest
 from retrieval.wording import write_wording
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import, and most builds ask nothing
@@ -51,6 +51,8 @@ Progress = Callable[[int, int], None]
 """Called with how many vectors are done, and how many there will be."""
 
 _LANGUAGE = "language"
+_UNSOUND = (IndexUnusable, OSError, ValueError, KeyError, RuntimeError)
+"""What files may raise that are not as they were written."""
 
 
 class Outcome(StrEnum):
@@ -84,7 +86,8 @@ class _Before:
     folder: Path
     manifest: dict[str, Any]
     articles: ArticleFile
-    encodings: Stored
+    encodings: "Future[Stored | None]"
+    """None where the files are damaged: they are large, and verified while articles are read."""
     tables: Tables | None
     """Only where this same program wrote them."""
 
@@ -138,21 +141,18 @@ def build_index(
     built = datetime.now(UTC)
     outcome, quality, encoded, reused = Outcome.PUBLISHED, None, 0, 0
     try:
-        with new_version(directory, _version_name(built), kept) as version:
+        with new_version(directory, _version_name(built), kept) as version, ThreadPoolExecutor(1) as pool:
             folder = version.folder
-            before = None if full else _open_before(directory, encoder)
+            before = None if full else _open_before(directory, encoder, pool)
             reading = _read(articles, folder, before)
             save_calibration(calibration, folder / CALIBRATION)
             if skip_unchanged and before and _is_same(before, reading, folder):
                 raise _NotPublished(Outcome.UNCHANGED)
             if gate:
                 _ask_serving(gate, directory, encoder, before)
-            projection, stored = calibration.projection, before.encodings if before else None
+            projection, stored = calibration.projection, before.encodings.result() if before else None
             # Both wait for sorting and copying most of the time, not for each other.
-            with (
-                ThreadPoolExecutor(1) as pool,
-                open_cache(directory, encoder.identity, encoder.dimension, projection) as cache,
-            ):
+            with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
                 words = pool.submit(_write_words, folder, reading, before)
                 encodings = Encodings(encoder, projection, cache, stored)
                 _write_encodings(folder, reading.tables, encodings, progress)
@@ -193,23 +193,32 @@ def _published_articles(directory: Path) -> ArticleFile | None:
         return None
 
 
-def _open_before(directory: Path, encoder: Encoder) -> _Before | None:
+def _open_before(directory: Path, encoder: Encoder, pool: Executor) -> _Before | None:
     try:
         folder = current_version(directory)
-        manifest = sound_manifest(folder, encoder)
-        encodings = Stored.open(folder, load_calibration(folder / CALIBRATION).projection)
+        manifest = fitting_manifest(folder, encoder)
+        verify(folder, manifest, manifest["files"].keys() - ENCODINGS)
         same_program = manifest["settings"].get("program") == program_digest()
         tables = Tables.open(folder) if same_program else None
-        return _Before(folder, manifest, ArticleFile(folder / ARTICLES), encodings, tables)
-    except (IndexUnusable, OSError, ValueError, KeyError, RuntimeError):
+        articles = ArticleFile(folder / ARTICLES)
+        return _Before(folder, manifest, articles, pool.submit(_sound_encodings, folder, manifest), tables)
+    except _UNSOUND:
         return None  # nothing, or nothing sound, to reuse
+
+
+def _sound_encodings(folder: Path, manifest: dict[str, Any]) -> Stored | None:
+    try:
+        verify(folder, manifest, ENCODINGS)
+        return Stored.open(folder, load_calibration(folder / CALIBRATION).projection)
+    except _UNSOUND:
+        return None
 
 
 def _ask_serving(gate: "Gate", directory: Path, encoder: Encoder, before: _Before | None) -> None:
     try:
         index = (
             read_version(before.folder, before.manifest)
-            if before
+            if before and before.encodings.result()
             else open_version(current_version(directory), encoder)
         )
     except (IndexUnusable, OSError, ValueError):
@@ -247,7 +256,8 @@ def _read(articles: Iterable[Article], folder: Path, before: _Before | None) -> 
 
 def _is_same(before: _Before, reading: _Reading, folder: Path) -> bool:
     calibrations = (path.read_bytes() for path in (before.folder / CALIBRATION, folder / CALIBRATION))
-    return reading.same and before.tables is not None and len(set(calibrations)) == 1
+    same = reading.same and before.tables is not None and len(set(calibrations)) == 1
+    return same and before.encodings.result() is not None
 
 
 def _write_words(folder: Path, reading: _Reading, before: _Before | None) -> None:

@@ -13,10 +13,13 @@ from retrieval.encoder import Encoder, Encoding, Vectors
 from retrieval.encodings_cache import EncodingsCache, Packed
 from retrieval.index import TOKENS
 from retrieval.tokens import Projection, TokenFile, pack
+from retrieval.vectors import Stored as StoredVectors
 from retrieval.vectors import VectorIndex, write_batches
 
-_BATCH = 1024
-_PASSAGES, _SENTENCES = "passages.faiss", "sentences.faiss"
+_BATCH = 8192
+_PASSAGES, _SENTENCES, _STARTS = "passages.faiss", "sentences.faiss", "token_starts.npy"
+ENCODINGS = frozenset({_PASSAGES, _SENTENCES, TOKENS, _STARTS})
+"""The files of a version that hold them."""
 
 Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint8]
@@ -38,7 +41,7 @@ class Stored:
             folder,
             VectorIndex(folder / _PASSAGES),
             VectorIndex(folder / _SENTENCES),
-            TokenFile(folder / TOKENS, np.load(folder / "token_starts.npy"), projection.width),
+            TokenFile(folder / TOKENS, np.load(folder / _STARTS), projection.width),
             projection,
         )
 
@@ -47,7 +50,7 @@ class Stored:
 class _Part:
     """Encodings of neighbouring rows."""
 
-    vectors: Vectors
+    vectors: StoredVectors
     tokens: bytes = b""
     counts: tuple[int, ...] = ()
     """Of tokens, a row each."""
@@ -81,7 +84,7 @@ class Encodings:
         counts: list[int] = []
         with (folder / TOKENS).open("wb") as file:
 
-            def batches() -> Iterator[Vectors]:
+            def batches() -> Iterator[StoredVectors]:
                 vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
                 for part in self._parts(known, vectors, tokens, made, progress):
                     file.write(part.tokens)
@@ -89,7 +92,7 @@ class Encodings:
                     yield part.vectors
 
             write_batches(batches(), self._encoder.dimension, folder / _SENTENCES)
-        np.save(folder / "token_starts.npy", np.array([0, *accumulate(counts)], np.int64))
+        np.save(folder / _STARTS, np.array([0, *accumulate(counts)], np.int64))
 
     def _find(self, part: str, keys: Keys) -> Numbers:
         """Where each key stands in the version in service; -1 where it does not."""
@@ -171,10 +174,10 @@ def _as_bytes(keys: Keys) -> list[bytes]:
 
 def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Numbers) -> _Part:
     """The encodings of neighbouring rows, which are neighbours where they are stored too."""
-    if tokens is None:
-        return _Part(vectors.vectors(numbers))
     first, last = int(numbers[0]), int(numbers[-1]) + 1
-    return _Part(vectors.vectors(numbers), bytes(tokens.read(first, last)), tokens.counts(first, last))
+    if tokens is None:
+        return _Part(vectors.stored(first, last))
+    return _Part(vectors.stored(first, last), tokens.read_bytes(first, last), tokens.counts(first, last))
 
 
 def _stretches(known: Numbers, longest: int) -> Iterator[tuple[int, int]]:

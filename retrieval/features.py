@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
-from retrieval.lexical import K1, best_scored, pairs
+from retrieval.lexical import K1, best_scored, pair_hashes, term_hashes
 from retrieval.tokens import best_matches, unpack
 from retrieval.understanding import Understood
 
@@ -87,8 +87,9 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
     asked, allowed = query.understood, index.admitted(allowed)
     syllables = np.zeros(len(index.passage_table), np.float32)
     neighbours = np.zeros_like(syllables)
-    index.syllables.add_scores(asked.terms, asked.weights, syllables)
-    index.pairs.add_scores(pairs(asked.terms), pair_weights(asked), neighbours)
+    terms = term_hashes(asked.terms)
+    index.syllables.add_scores(terms, asked.weights, syllables)
+    index.pairs.add_scores(pair_hashes(terms[:-1], terms[1:]), pair_weights(asked), neighbours)
     passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
     measures = np.zeros((len(passages), len(COARSE)), np.float32)
     if len(passages):
@@ -167,10 +168,15 @@ def _best_sentence(index: Index, query: Vectors, passages: Rows) -> Floats:
 
 def _most_bm25(index: Index, asked: Understood) -> tuple[float, float]:
     """The most that the question's terms, and its pairs, could add up to: scores become shares of it."""
-    idf = _idf(index, index.syllables.find(asked.terms))
+    idf = _idf(index, _numbers(index, asked))
     most = float((idf * np.array(asked.weights, np.float32)).sum()) * (K1 + 1)
     most_pairs = sum(pair_weights(asked)) * _rarest_idf(index) * (K1 + 1)
     return max(most, 1e-6), max(most_pairs, 1e-6)
+
+
+def _numbers(index: Index, asked: Understood) -> Rows:
+    """The numbers of the question's terms; -1 for one that no passage holds."""
+    return index.syllables.find(term_hashes(asked.terms))
 
 
 def _idf(index: Index, numbers: Rows) -> Floats:
@@ -191,7 +197,7 @@ def _term_weights(index: Index, asked: Understood, numbers: Rows) -> Floats:
 
 def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
     """The share of the question's terms, by idf, that each passage holds, its title included."""
-    numbers = index.syllables.find(asked.terms)
+    numbers = _numbers(index, asked)
     coverage: Floats = _held_by_passages(index, passages, numbers) @ _term_weights(index, asked, numbers)
     return coverage
 
@@ -273,7 +279,7 @@ def with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
 
 def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
     """What the question names and neither a passage nor, as far as measured, its article does."""
-    numbers = index.syllables.find(asked.terms)
+    numbers = _numbers(index, asked)
     weights = _term_weights(index, asked, numbers)
     here = _held_by_passages(index, close.rows, numbers)
     articles, article = np.unique(close.articles, return_inverse=True)
@@ -289,7 +295,7 @@ def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
 
 
 def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
-    numbers = index.syllables.find(asked.terms)
+    numbers = _numbers(index, asked)
     starts, rows = index.term_starts, close.sentence_rows
     flat, first = _slices(index.terms, starts[rows], starts[rows + 1])
     held = _holds(index, flat, first, numbers)

@@ -28,7 +28,7 @@ from retrieval.tokens import TokenFile
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
 
-FORMAT = 3
+FORMAT = 4
 ARTICLES = "articles.jsonl"
 ABBREVIATIONS = "abbreviations.json"
 CALIBRATION = "calibration.npz"
@@ -164,6 +164,14 @@ def sound_manifest(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
     Raises IndexDamaged or IndexForeign.
     """
+    manifest = fitting_manifest(folder, encoder)
+    with _damage_named(folder):
+        verify(folder, manifest)
+    return manifest
+
+
+def fitting_manifest(folder: Path, encoder: Encoder) -> dict[str, Any]:
+    """The manifest of a version of this encoder and format. Raises IndexDamaged or IndexForeign."""
     manifest = read_manifest(folder)
     if manifest.get("format") != FORMAT:
         raise IndexForeign(
@@ -175,8 +183,6 @@ def sound_manifest(folder: Path, encoder: Encoder) -> dict[str, Any]:
             f"Chỉ mục {folder} được dựng bằng mô hình {manifest.get('encoder')}, nhưng mô hình đang dùng là "
             f"{encoder.identity}. Hãy dựng lại bằng scripts/build_index.py, hoặc đặt lại TINSO_MODEL."
         )
-    with _damage_named(folder):
-        verify(folder, manifest)
     return manifest
 
 

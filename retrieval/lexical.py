@@ -9,7 +9,6 @@ arrays that can be memory-mapped, and opening it costs nothing.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ B = 0.6
 _BLOCK = 64
 
 Scores = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +32,22 @@ class Postings:
     Term `i` is `hashes[i]` (sorted); its passages are `passages[starts[i]:starts[i + 1]]`.
     """
 
-    hashes: NDArray[np.uint64]
+    hashes: Hashes
     starts: NDArray[np.int64]
     passages: NDArray[np.int32]
     weights: NDArray[np.float32]
     idf: NDArray[np.float32]
 
-    def find(self, terms: Sequence[str]) -> NDArray[np.int64]:
-        """Term numbers; -1 for a term that no passage holds."""
-        if not terms or not len(self.hashes):
-            return np.full(len(terms), -1, np.int64)
-        wanted = term_hashes(term.encode() for term in terms)
+    def find(self, wanted: Hashes) -> NDArray[np.int64]:
+        """The numbers of the terms with these hashes; -1 for a term that no passage holds."""
+        if not len(wanted) or not len(self.hashes):
+            return np.full(len(wanted), -1, np.int64)
         places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
         return np.where(self.hashes[places] == wanted, places, -1)
 
-    def add_scores(self, terms: Sequence[str], weights: Sequence[float], scores: Scores) -> None:
-        """Adds each term's BM25 share, times its weight, to `scores` (one a passage)."""
-        for number, weight in zip(self.find(terms), weights, strict=True):
+    def add_scores(self, wanted: Hashes, weights: Sequence[float], scores: Scores) -> None:
+        """Adds the BM25 share of each of these terms, times its weight, to `scores` (one a passage)."""
+        for number, weight in zip(self.find(wanted), weights, strict=True):
             if number >= 0:
                 held = slice(self.starts[number], self.starts[number + 1])
                 np.add.at(scores, self.passages[held], np.float32(weight) * self.weights[held])
@@ -79,15 +78,22 @@ def map_array(path: Path) -> NDArray[Any]:
     return array
 
 
-def term_hashes(terms: Iterable[bytes]) -> NDArray[np.uint64]:
-    """A 64-bit hash of each term, given in UTF-8."""
-    digests = b"".join([hashlib.blake2b(term, digest_size=8).digest() for term in terms])
+def term_hashes(terms: Iterable[str]) -> Hashes:
+    """A 64-bit hash of each term."""
+    digests = b"".join([hashlib.blake2b(term.encode(), digest_size=8).digest() for term in terms])
     return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
-def pairs(terms: Sequence[str]) -> list[str]:
-    """Neighbouring terms, joined: "chữ ký" in "chữ ký số" is more than its parts."""
-    return [f"{left} {right}" for left, right in pairwise(terms)]
+def pair_hashes(left: Hashes, right: Hashes) -> Hashes:
+    """A hash of each pair of neighbouring terms: "chữ ký" in "chữ ký số" is more than its parts.
+
+    It is made of theirs, for an index has too many pairs to hash their texts. The left one is multiplied
+    first, so that a pair and its reverse differ; the sum is mixed as in SplitMix64 (Steele et al. 2014).
+    """
+    mixed = left * np.uint64(0x9E3779B97F4A7C15) + right
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def build_postings(passages: Iterable[Sequence[str]]) -> Postings:
@@ -98,22 +104,22 @@ def build_postings(passages: Iterable[Sequence[str]]) -> Postings:
         term_parts.append(np.array([numbers.setdefault(t, len(numbers)) for t in terms], np.int64))
         lengths.append(len(terms))
     terms_flat = np.concatenate(term_parts) if term_parts else np.empty(0, np.int64)
-    hashes = term_hashes(term.encode() for term in numbers)
+    hashes = term_hashes(numbers)
     return postings_of(hashes, terms_flat, np.array(lengths, np.int64))
 
 
-def postings_of(
-    hashes: NDArray[np.uint64], terms_flat: NDArray[np.int64], length: NDArray[np.int64]
-) -> Postings:
+def postings_of(hashes: Hashes, terms_flat: NDArray[np.integer[Any]], length: NDArray[np.int64]) -> Postings:
     """Postings of passages given as `length[i]` numbers of `hashes` each, one passage after another."""
-    owners = np.repeat(np.arange(len(length), dtype=np.int64), length)
-    keys, frequencies = run_lengths(np.sort(terms_flat * max(len(length), 1) + owners))
+    keys = terms_flat.astype(np.int64) * max(len(length), 1)
+    keys += np.repeat(np.arange(len(length), dtype=np.int64), length)
+    keys.sort()
+    keys, frequencies = run_lengths(keys)
     term, passage = np.divmod(keys, max(len(length), 1))
     return weighed(hashes, np.bincount(term, minlength=len(hashes)), passage, frequencies, length)
 
 
 def weighed(
-    hashes: NDArray[np.uint64],
+    hashes: Hashes,
     held: NDArray[np.int64],
     passages: NDArray[np.int64],
     frequencies: NDArray[np.int64],

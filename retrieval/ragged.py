@@ -35,5 +35,7 @@ def joined(left: Starts, right: Starts) -> Starts:
 
 def run_lengths(ordered: Places) -> tuple[Places, Places]:
     """The different values of `ordered`, and how often each occurs: faster than `np.unique`, which sorts."""
-    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    differs = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
+    starts = np.flatnonzero(differs)
     return ordered[starts], np.diff(starts, append=len(ordered))

@@ -85,9 +85,11 @@ class TokenFile:
 
     def read(self, first: int, last: int) -> NDArray[np.uint8]:
         """The packed tokens of sentences `first` up to `last`, that one left out."""
+        return np.frombuffer(self.read_bytes(first, last), np.uint8).reshape(-1, self._bytes)
+
+    def read_bytes(self, first: int, last: int) -> bytes:
         start, end = int(self._starts[first]), int(self._starts[last])
-        data = os.pread(self._descriptor, (end - start) * self._bytes, start * self._bytes)
-        return np.frombuffer(data, np.uint8).reshape(-1, self._bytes)
+        return os.pread(self._descriptor, (end - start) * self._bytes, start * self._bytes)
 
     def counts(self, first: int, last: int) -> tuple[int, ...]:
         """How many tokens each of these sentences has."""

@@ -28,6 +28,7 @@ _BLOCK = 16_384
 _HALF_BITS, _HALF_SCALE = np.array(0x8FFFE000, np.uint32).view(np.int32), np.float32(2.0**112)
 
 Numbers = NDArray[np.int64]
+Stored = Vectors | NDArray[np.float16]
 
 
 def write_vectors(vectors: Vectors, path: Path) -> None:
@@ -35,7 +36,7 @@ def write_vectors(vectors: Vectors, path: Path) -> None:
     write_batches([vectors], vectors.shape[1], path)
 
 
-def write_batches(batches: Iterable[Vectors], dimension: int, path: Path) -> None:
+def write_batches(batches: Iterable[Stored], dimension: int, path: Path) -> None:
     """The same of vectors that come a few at a time, so that they are in memory only once.
 
     `faiss.write_index` reports no error on a full disk; a Python writer does.
@@ -45,12 +46,16 @@ def write_batches(batches: Iterable[Vectors], dimension: int, path: Path) -> Non
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
 
-def build(batches: Iterable[Vectors], dimension: int) -> faiss.Index:
+def build(batches: Iterable[Stored], dimension: int) -> faiss.Index:
     """An index of the type that their number calls for."""
     exact: faiss.Index = faiss.IndexFlatIP(dimension)
     for batch in batches:
-        exact.add(np.ascontiguousarray(batch, np.float32))
-        if isinstance(exact, faiss.IndexFlatIP) and exact.ntotal > FLAT:
+        is_flat = isinstance(exact, faiss.IndexFlatIP)
+        if batch.dtype == np.float16 and not is_flat:
+            exact.add_sa_codes(np.ascontiguousarray(batch).view(np.uint8))
+        else:
+            exact.add(np.ascontiguousarray(batch, np.float32))
+        if is_flat and exact.ntotal > FLAT:
             exact = _halved(exact)
     return exact if exact.ntotal <= FLAT else _with_codes(exact)
 
@@ -116,6 +121,12 @@ class VectorIndex:
             return None
         factor = min(_REFINED, max(_REFINED_LEAST, _REFINED_ENOUGH / k))
         return faiss.IndexRefineSearchParameters(k_factor=factor)  # type: ignore[call-arg]
+
+    def stored(self, first: int, last: int) -> Stored:
+        """Vectors `first` up to `last`, that one left out, in the precision in which they are kept."""
+        if self._halves is None:
+            return self.vectors(np.arange(first, last))
+        return self._halves[first:last].view(np.float16)
 
     def vectors(self, numbers: Numbers) -> Vectors:
         """The numbered vectors, shape (len(numbers), dimension)."""

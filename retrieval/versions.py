@@ -13,7 +13,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -93,9 +94,13 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     Gives it as it is on disk.
     """
     paths = [path for path in sorted(folder.iterdir()) if path.name not in (MANIFEST, SEAL)]
+    with ThreadPoolExecutor(1) as pool:  # the disk works while the processor does
+        synced = pool.map(_sync, paths)
+        checksums = _checksums(paths)
+        deque(synced, maxlen=0)
     files = {
         path.name: {"size": path.stat().st_size, "sha256": checksum}
-        for path, checksum in zip(paths, _checksums(paths), strict=True)
+        for path, checksum in zip(paths, checksums, strict=True)
     }
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -116,9 +121,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def verify(folder: Path, manifest: dict[str, Any]) -> None:
-    """Compares every file with its size and checksum. Raises IndexDamaged naming the first that differs."""
-    files = manifest["files"]
+def verify(folder: Path, manifest: dict[str, Any], names: Collection[str] | None = None) -> None:
+    """Compares every file, or those named, with its size and checksum.
+
+    Raises IndexDamaged naming the first that differs.
+    """
+    files = {name: expected for name, expected in manifest["files"].items() if names is None or name in names}
     for name in files:
         if Path(name).name != name or not (folder / name).is_file():
             raise IndexDamaged(_damaged(folder, f"thiếu tệp {name}"))

@@ -1,18 +1,20 @@
 """The lexical part of an index version, made of the terms in a build's tables."""
 
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.abbreviations import Expander
-from retrieval.lexical import Postings, postings_of, term_hashes, weighed
+from retrieval.lexical import Hashes, Postings, pair_hashes, postings_of, term_hashes, weighed
 from retrieval.ragged import Starts, places, run_lengths, starts_of
 from retrieval.tables import Tables
 
-Terms = NDArray[np.int64]
+Terms = NDArray[np.int32]
 """Numbers of words."""
+Spelling = tuple[Starts, Terms]
+"""The words of each word, one after another, and where each one's start."""
 
 
 def write_wording(folder: Path, tables: Tables, expander: Expander) -> None:
@@ -20,32 +22,39 @@ def write_wording(folder: Path, tables: Tables, expander: Expander) -> None:
     term_starts, terms = _apply(spelling, tables.term_starts, tables.terms)
     title_starts, title_terms = _apply(spelling, tables.title_starts, tables.title_terms)
     wholes, lengths = _wholes(tables, (title_starts, title_terms), (term_starts, terms))
-    encoded = [word.encode() for word in words]
-    syllables = postings_of(term_hashes(encoded), wholes, lengths)
-    syllables.save(folder / "syllables")
-    _pair_postings(encoded, wholes, lengths).save(folder / "pairs")
+    hashes = term_hashes(words)
+    with ThreadPoolExecutor(1) as pool:  # most of the time is sorting, which holds no lock
+        pairs = pool.submit(_pair_postings, hashes, wholes, lengths)
+        syllables = postings_of(hashes, wholes, lengths)
+        syllables.save(folder / "syllables")
+        pairs.result().save(folder / "pairs")
     numeric = np.zeros(len(syllables.hashes), np.bool_)
-    numeric[syllables.find([word for word in words if word[0].isdigit()])] = True
+    numbers = syllables.find(hashes).astype(np.int32)
+    numeric[numbers[[word[0].isdigit() for word in words]]] = True
     np.save(folder / "numeric.npy", numeric)
-    numbers = syllables.find(words).astype(np.int32)
     np.save(folder / "terms.npy", numbers[terms])
     np.save(folder / "term_starts.npy", term_starts)
     np.save(folder / "title_terms.npy", numbers[title_terms])
     np.save(folder / "title_starts.npy", title_starts)
 
 
-def _spelt_out(vocabulary: tuple[str, ...], expander: Expander) -> tuple[list[str], tuple[Starts, Terms]]:
+def _spelt_out(vocabulary: tuple[str, ...], expander: Expander) -> tuple[list[str], Spelling]:
     """The words with abbreviations spelt out, and for each of `vocabulary` the numbers of its own."""
     numbers: dict[str, int] = {}
     spelt = [[numbers.setdefault(part, len(numbers)) for part in expander.expand([w])] for w in vocabulary]
-    flat = np.array([number for parts in spelt for number in parts], np.int64)
+    flat = np.array([number for parts in spelt for number in parts], np.int32)
     return list(numbers), (starts_of(map(len, spelt)), flat)
 
 
-def _apply(spelling: tuple[Starts, Terms], starts: Starts, terms: NDArray[np.int32]) -> tuple[Starts, Terms]:
-    lengths = np.diff(spelling[0])[terms]
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return ends[starts], spelling[1][places(spelling[0][terms], lengths)]
+def _apply(spelling: Spelling, starts: Starts, terms: Terms) -> tuple[Starts, Terms]:
+    """The terms spelt out, and where they start then. Few are more than one word: only those are moved."""
+    first, more = spelling[0][:-1], np.diff(spelling[0]) - 1
+    longer = np.flatnonzero((more > 0)[terms])
+    added = more[terms[longer]]
+    rest = spelling[1][places(first[terms[longer]] + 1, added)]
+    spelt = np.insert(spelling[1][first][terms], np.repeat(longer + 1, added), rest)
+    before = np.concatenate([[0], np.cumsum(added)])
+    return starts + before[np.searchsorted(longer, starts)], spelt
 
 
 def _wholes(
@@ -60,14 +69,19 @@ def _wholes(
     return pool[places(first.ravel(), lengths.ravel())], lengths.sum(axis=1)
 
 
-def _pair_postings(words: Sequence[bytes], wholes: Terms, lengths: NDArray[np.int64]) -> Postings:
+def _pair_postings(words: Hashes, wholes: Terms, lengths: NDArray[np.int64]) -> Postings:
     """Numbers, pairs and passages are sorted once, together: there are millions of them."""
     owners = np.repeat(np.arange(len(lengths)), lengths)
-    within = owners[1:] == owners[:-1]
-    codes = wholes[:-1][within] * len(words) + wholes[1:][within]
-    keys, frequencies = run_lengths(np.sort(codes * max(len(lengths), 1) + owners[1:][within]))
+    keys = wholes[:-1].astype(np.int64) * len(words)
+    keys += wholes[1:]
+    keys *= max(len(lengths), 1)
+    keys += owners[1:]
+    keys = keys[owners[1:] == owners[:-1]]
+    keys.sort()
+    keys, frequencies = run_lengths(keys)
     pairs, passages = np.divmod(keys, max(len(lengths), 1))
     pairs, held = run_lengths(pairs)
-    left, right = (numbers.tolist() for numbers in np.divmod(pairs, max(len(words), 1)))
-    hashes = term_hashes(words[a] + b" " + words[b] for a, b in zip(left, right, strict=True))
-    return weighed(hashes, held, passages, frequencies, np.maximum(lengths - 1, 0))
+    left, right = np.divmod(pairs, max(len(words), 1))
+    return weighed(
+        pair_hashes(words[left], words[right]), held, passages, frequencies, np.maximum(lengths - 1, 0)
+    )

@@ -57,7 +57,7 @@ def build(count: int, pool: Vectors, folder: Path) -> None:
     np.save(folder / "nearest.npy", nearest.numbers)
     for name, size in _VOCABULARY.items():
         terms = _zipf(size, count * _TERMS, random)
-        words = term_hashes(str(number).encode() for number in range(size))
+        words = term_hashes(map(str, range(size)))
         postings_of(words, terms, np.full(count, _TERMS)).save(folder / name)
         asked = terms.reshape(count, _TERMS)[random.integers(0, count, _QUESTIONS), :_ASKED]
         np.save(folder / f"asked.{name}.npy", asked)
@@ -102,7 +102,7 @@ def measure(folder: Path) -> dict[str, Any]:
 def _scores(postings: dict[str, Postings], terms: dict[str, list[str]], passages: int) -> NDArray[np.float32]:
     scores = np.zeros(passages, np.float32)
     for name, words in terms.items():
-        postings[name].add_scores(words, [1.0] * len(words), scores)
+        postings[name].add_scores(term_hashes(words), [1.0] * len(words), scores)
     return scores
 
 
