@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
-from retrieval.lexical import K1, best_scored, pair_hashes, term_hashes
+from retrieval.lexical import K1, Hashes, best_scored, pair_hashes, term_hashes
 from retrieval.tokens import best_matches, unpack
 from retrieval.understanding import Understood
 
@@ -79,27 +79,46 @@ class Close:
     """Tokens of sentence `i`: from token_starts[i] to token_starts[i + 1]."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The terms of a question in one index."""
+
+    hashes: Hashes
+    numbers: Rows
+    """-1 for one that no passage holds."""
+    idf: Floats
+    """One that no passage holds counts as the rarest."""
+    weights: Floats
+    """What each counts for in coverage; all together 1."""
+    columns: NDArray[np.int16]
+    """A term number -> its column among the distinct ones asked for, `distinct` for all others and for -1."""
+    distinct: int
+    column: Rows
+    """The column of each of the question's terms."""
+
+
 def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> Candidates:
     """Candidates of every retriever, measured alike whichever found them.
 
     `allowed` says of each article row whether it may be found; None allows all.
     """
     asked, allowed = query.understood, index.admitted(allowed)
+    wanted = _wanted(index, asked)
     syllables = np.zeros(len(index.passage_table), np.float32)
     neighbours = np.zeros_like(syllables)
-    terms = term_hashes(asked.terms)
-    index.syllables.add_scores(terms, asked.weights, syllables)
-    index.pairs.add_scores(pair_hashes(terms[:-1], terms[1:]), pair_weights(asked), neighbours)
+    index.syllables.add_scores(wanted.hashes, asked.weights, syllables)
+    pairs = pair_hashes(wanted.hashes[:-1], wanted.hashes[1:])
+    index.pairs.add_scores(pairs, pair_weights(asked), neighbours)
     passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
     measures = np.zeros((len(passages), len(COARSE)), np.float32)
     if len(passages):
-        most, most_pairs = _most_bm25(index, asked)
+        most, most_pairs = _most_bm25(index, asked, wanted)
         columns = (
             index.passage_vectors.similarities(query.vector, passages),
             _best_sentence(index, query.vector, passages),
             syllables[passages] / most,
             neighbours[passages] / most_pairs,
-            _coverage(index, asked, passages),
+            _held_by_passages(index, passages, wanted) @ wanted.weights,
         )
         measures[:] = np.stack(columns, axis=1)
     return Candidates(passages, measures)
@@ -125,8 +144,9 @@ def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
     if len(rows):
         close.passages[:, : len(COARSE)] = chosen.measures
         _measure_tokens(close)
-        _measure_missing(close, index, query.understood)
-        _measure_terms(close, index, query.understood)
+        wanted = _wanted(index, query.understood)
+        _measure_missing(close, index, query.understood, wanted)
+        _measure_terms(close, index, query.understood, wanted)
         _measure_cues(close, index, query.understood)
     return close
 
@@ -166,60 +186,56 @@ def _best_sentence(index: Index, query: Vectors, passages: Rows) -> Floats:
     return best
 
 
-def _most_bm25(index: Index, asked: Understood) -> tuple[float, float]:
+def _wanted(index: Index, asked: Understood) -> _Wanted:
+    hashes = term_hashes(asked.terms)
+    numbers = index.syllables.find(hashes)
+    idf = np.where(numbers >= 0, index.syllables.idf[np.maximum(numbers, 0)], _rarest_idf(index))
+    weights = np.array(asked.weights, np.float32) * idf
+    distinct, column = np.unique(numbers, return_inverse=True)
+    columns = np.full(len(index.syllables.hashes) + 1, len(distinct), np.int16)
+    columns[distinct] = np.arange(len(distinct))
+    columns[-1] = len(distinct)
+    return _Wanted(
+        hashes,
+        numbers,
+        idf.astype(np.float32),
+        weights / max(float(weights.sum()), 1e-6),
+        columns,
+        len(distinct),
+        column,
+    )
+
+
+def _most_bm25(index: Index, asked: Understood, wanted: _Wanted) -> tuple[float, float]:
     """The most that the question's terms, and its pairs, could add up to: scores become shares of it."""
-    idf = _idf(index, _numbers(index, asked))
-    most = float((idf * np.array(asked.weights, np.float32)).sum()) * (K1 + 1)
+    most = float((wanted.idf * np.array(asked.weights, np.float32)).sum()) * (K1 + 1)
     most_pairs = sum(pair_weights(asked)) * _rarest_idf(index) * (K1 + 1)
     return max(most, 1e-6), max(most_pairs, 1e-6)
-
-
-def _numbers(index: Index, asked: Understood) -> Rows:
-    """The numbers of the question's terms; -1 for one that no passage holds."""
-    return index.syllables.find(term_hashes(asked.terms))
-
-
-def _idf(index: Index, numbers: Rows) -> Floats:
-    """A term's idf; a term that no passage holds counts as the rarest."""
-    idf = np.where(numbers >= 0, index.syllables.idf[np.maximum(numbers, 0)], _rarest_idf(index))
-    return idf.astype(np.float32)
 
 
 def _rarest_idf(index: Index) -> float:
     return float(np.log1p((len(index.passage_table) + 0.5) / 0.5))
 
 
-def _term_weights(index: Index, asked: Understood, numbers: Rows) -> Floats:
-    """What each term counts for in coverage; all together 1."""
-    weights = np.array(asked.weights, np.float32) * _idf(index, numbers)
-    return weights / max(float(weights.sum()), 1e-6)
-
-
-def _coverage(index: Index, asked: Understood, passages: Rows) -> Floats:
-    """The share of the question's terms, by idf, that each passage holds, its title included."""
-    numbers = _numbers(index, asked)
-    coverage: Floats = _held_by_passages(index, passages, numbers) @ _term_weights(index, asked, numbers)
-    return coverage
-
-
-def _held_by_passages(index: Index, passages: Rows, numbers: Rows) -> Mask:
-    """Which passages, their titles included, hold which terms."""
+def _held_by_passages(index: Index, passages: Rows, wanted: _Wanted) -> Mask:
+    """Which passages, their titles included, hold which of the question's terms."""
     first, last = index.sentence_starts[passages], index.sentence_starts[passages + 1]
     terms = _slices(index.terms, index.term_starts[first], index.term_starts[last])
     articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
-    starts = index.title_starts
-    titles = _slices(index.title_terms, starts[articles], starts[articles + 1])
-    return _holds(index, *terms, numbers) | _holds(index, *titles, numbers)[article]
+    return _holds(*terms, wanted) | _held_by_titles(index, articles, wanted)[article]
 
 
-def _held_by_articles(index: Index, articles: Rows, numbers: Rows) -> Mask:
+def _held_by_articles(index: Index, articles: Rows, wanted: _Wanted) -> Mask:
     """Which articles hold which terms in any of their passages, or in their titles."""
-    starts = index.first_passages[articles]
-    counts = np.append(index.first_passages, len(index.passage_table))[articles + 1] - starts
-    before = np.cumsum(counts) - counts
-    passages = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    held = _held_by_passages(index, passages, numbers)
-    return np.logical_or.reduceat(held, before)
+    after = np.append(index.first_passages, len(index.passage_table))[articles + 1]
+    first, last = index.sentence_starts[index.first_passages[articles]], index.sentence_starts[after]
+    terms = _slices(index.terms, index.term_starts[first], index.term_starts[last])
+    return _holds(*terms, wanted) | _held_by_titles(index, articles, wanted)
+
+
+def _held_by_titles(index: Index, articles: Rows, wanted: _Wanted) -> Mask:
+    starts = index.title_starts
+    return _holds(*_slices(index.title_terms, starts[articles], starts[articles + 1]), wanted)
 
 
 def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArray[np.int32], Rows]:
@@ -229,18 +245,13 @@ def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArra
     return np.concatenate(parts) if parts else values[:0], np.cumsum(lengths) - lengths
 
 
-def _holds(index: Index, flat: NDArray[np.int32], first: Rows, numbers: Rows) -> Mask:
-    """Which slices hold which of the terms `numbers`; `flat` and `first` as `_slices` gives them."""
-    wanted, column = np.unique(numbers, return_inverse=True)
-    # One look-up a term, rather than a comparison with each that is asked for.
-    columns = np.full(len(index.syllables.hashes) + 1, len(wanted), np.int16)
-    columns[wanted] = np.arange(len(wanted))
-    columns[-1] = len(wanted)  # of a term that nothing holds
-    found = columns[flat]
-    wanted_there = found < len(wanted)
-    holds = np.zeros((len(first), len(wanted)), np.bool_)
-    holds[_slice_of(first, wanted_there), found[wanted_there]] = True
-    return holds[:, column]
+def _holds(flat: NDArray[np.int32], first: Rows, wanted: _Wanted) -> Mask:
+    """Which slices hold which of the question's terms; `flat` and `first` as `_slices` gives them."""
+    found = wanted.columns[flat]
+    there = found < wanted.distinct
+    holds = np.zeros((len(first), wanted.distinct), np.bool_)
+    holds[_slice_of(first, there), found[there]] = True
+    return holds[:, wanted.column]
 
 
 def _slice_of(first: Rows, chosen: Mask) -> Rows:
@@ -277,13 +288,12 @@ def with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
     return best
 
 
-def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
+def _measure_missing(close: Close, index: Index, asked: Understood, wanted: _Wanted) -> None:
     """What the question names and neither a passage nor, as far as measured, its article does."""
-    numbers = _numbers(index, asked)
-    weights = _term_weights(index, asked, numbers)
-    here = _held_by_passages(index, close.rows, numbers)
+    weights = wanted.weights
+    here = _held_by_passages(index, close.rows, wanted)
     articles, article = np.unique(close.articles, return_inverse=True)
-    anywhere = _held_by_articles(index, articles, numbers)[article]
+    anywhere = _held_by_articles(index, articles, wanted)[article]
     _set_passage(close, "rarest_missing", (~here * weights).max(axis=1, initial=0))
     _set_passage(close, "article_coverage", anywhere @ weights)
     _set_passage(close, "article_rarest_missing", (~anywhere * weights).max(axis=1, initial=0))
@@ -294,14 +304,12 @@ def _measure_missing(close: Close, index: Index, asked: Understood) -> None:
         _set_passage(close, "missing_numbers", (~(here[:, figures] | dated)).mean(axis=1))
 
 
-def _measure_terms(close: Close, index: Index, asked: Understood) -> None:
-    numbers = _numbers(index, asked)
+def _measure_terms(close: Close, index: Index, asked: Understood, wanted: _Wanted) -> None:
     starts, rows = index.term_starts, close.sentence_rows
     flat, first = _slices(index.terms, starts[rows], starts[rows + 1])
-    held = _holds(index, flat, first, numbers)
-    _set_sentence(close, "coverage", held @ _term_weights(index, asked, numbers))
+    _set_sentence(close, "coverage", _holds(flat, first, wanted) @ wanted.weights)
     if asked.cues & _NUMERIC:
-        fresh = index.numeric[flat] & ~np.isin(flat, numbers)
+        fresh = index.numeric[flat] & (wanted.columns[flat] == wanted.distinct)
         _set_sentence(close, "new_number", np.bincount(_slice_of(first, fresh), minlength=len(first)) > 0)
 
 
