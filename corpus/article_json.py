@@ -9,13 +9,13 @@ from corpus.article import Article, Paragraph, ParagraphKind
 _KINDS = {kind.value: kind for kind in ParagraphKind}
 
 
-def article_json(article: Article) -> str:
-    """One line."""
-    return json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":"))
+def article_line(article: Article) -> bytes:
+    """One line: it changes when anything of the article does."""
+    return json.dumps(_to_json(article), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def parse_article(line: str | bytes) -> Article:
-    """The article that `article_json` gave `line` for."""
+def parse_article(line: bytes) -> Article:
+    """The article that `article_line` gave `line` for."""
     record = json.loads(line)
     published = record.pop("published")
     paragraphs = tuple(Paragraph(text, _KINDS[kind]) for kind, text in record.pop("paragraphs"))

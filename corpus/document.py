@@ -1,12 +1,14 @@
 """One source file, and what a reader finds in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from corpus.article import Article, Paragraph
 from corpus.dates import parse_date
 from corpus.encodings import decode
+from corpus.entry import Entry, FreshArticle
 from corpus.problem import Problem, Severity
 from corpus.text import clean
 from corpus.urls import is_web_address
@@ -38,9 +40,13 @@ def parsing(format_name: str) -> Iterator[None]:
 class Found:
     """An article and where it stands, so that a later check can name the place."""
 
-    article: Article
+    entry: Entry
     file: str
     line: int | None = None
+
+    @property
+    def article(self) -> Article:
+        return self.entry.article
 
     @property
     def place(self) -> str:
@@ -61,6 +67,14 @@ class Draft:
     line: int | None = None
 
 
+class Memory(Protocol):
+    """What parts of files gave when they were read before; a part is the source of one article."""
+
+    def find_part(self, part: str, file: str, line: int) -> Sequence[Found | Problem]: ...
+
+    def keep_part(self, part: str, results: Sequence[Found | Problem]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file: its name for staff, the id of its article if it holds just one, its bytes."""
@@ -68,6 +82,8 @@ class Document:
     file: str
     id: str
     data: bytes
+    memory: Memory | None = None
+    """Only of a large file of many articles."""
 
     def text(self) -> str:
         """The file as Unicode text with plain newlines; raises UnknownEncoding when in doubt."""
@@ -79,6 +95,18 @@ class Document:
     def warning(self, message: str, remedy: str, line: int | None = None) -> Problem:
         return Problem(Severity.WARNING, self.file, line, message, remedy)
 
+    def recall(self, part: str, line: int) -> Sequence[Found | Problem]:
+        """What the text `part` of the file, now on `line`, gave before; nothing where that is not known."""
+        return self.memory.find_part(part, self.file, line) if self.memory else ()
+
+    def keep(self, part: str, results: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
+        """The `results` of reading `part`, for `recall`."""
+        results = list(results)
+        # What a part means that gives no article may depend on those before it.
+        if self.memory and any(isinstance(result, Found) for result in results):
+            self.memory.keep_part(part, results)
+        yield from results
+
     def finish(self, draft: Draft) -> Iterator[Found | Problem]:
         """Every problem in `draft`, then the article that it gives, if it gives one."""
         if not clean(draft.id):
@@ -87,7 +115,7 @@ class Document:
             yield self.error("Bài không có nội dung.", "Hãy bổ sung nội dung hoặc bỏ bài này đi.", draft.line)
         else:
             yield from self._warnings(draft)
-            yield Found(_article(draft), self.file, draft.line)
+            yield Found(FreshArticle(_article(draft)), self.file, draft.line)
 
     def _warnings(self, draft: Draft) -> Iterator[Problem]:
         published, url = clean(draft.published), clean(draft.url)

@@ -87,10 +87,10 @@ def read_files(files: Iterable[SourceFile], readings: Readings | None = None) ->
         for result in _read_file(file, readings or Readings(None)):
             if isinstance(result, Problem):
                 yield result
-            elif first := kept.get(result.article.id):
+            elif first := kept.get(result.entry.id):
                 yield _repeated(result, first)
             else:
-                kept[result.article.id] = result.place
+                kept[result.entry.id] = result.place
                 yield result
 
 
@@ -186,6 +186,6 @@ def _repeated(found: Found, first: str) -> Problem:
         Severity.ERROR,
         found.file,
         found.line,
-        f"Mã bài «{found.article.id}» đã có ở {first}; bài sau bị bỏ qua.",
+        f"Mã bài «{found.entry.id}» đã có ở {first}; bài sau bị bỏ qua.",
         "Hãy giữ lại một bài, hoặc đặt mã (tên tệp) khác cho bài kia.",
     )

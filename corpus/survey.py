@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from corpus.article import Article, ParagraphKind
 from corpus.dates import LOCAL
+from corpus.entry import Entry
 
 Month = tuple[int, int]
 """Year and month."""
@@ -23,14 +23,12 @@ class Survey:
     titles: dict[str, str] = field(default_factory=dict)
     """By id."""
 
-    def add(self, article: Article) -> None:
-        if article.published:
-            day = article.published.astimezone(LOCAL)
+    def add(self, entry: Entry) -> None:
+        if entry.published:
+            day = entry.published.astimezone(LOCAL)
             self.months[day.year, day.month] += 1
         else:
             self.undated += 1
-        self.sections[article.section or ""] += 1
-        self.lengths.append(
-            sum(part.text.count(" ") + 1 for part in article.paragraphs if part.kind is ParagraphKind.TEXT)
-        )
-        self.titles[article.id] = article.title
+        self.sections[entry.profile.section or ""] += 1
+        self.lengths.append(entry.profile.words)
+        self.titles[entry.id] = entry.profile.title

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article
-from corpus.article_json import article_json, parse_article
+from corpus.article_json import article_line, parse_article
 
 _OFFSETS = ".offsets.npy"
 
@@ -24,11 +24,6 @@ def write_lines(lines: Iterable[bytes], path: Path) -> None:
             file.write(line)
             offsets.append(file.tell())
     np.save(path.with_suffix(_OFFSETS), np.array(offsets, np.int64))
-
-
-def article_line(article: Article) -> bytes:
-    """The line of an article in the file: it changes when anything of the article does."""
-    return article_json(article).encode() + b"\n"
 
 
 class ArticleFile:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.article import Article
+from corpus.entry import Entry, entry_of
 from retrieval.abbreviations import Expander, commonest, listed_abbreviations
-from retrieval.article_file import ArticleFile, article_line, write_lines
+from retrieval.article_file import ArticleFile, write_lines
 from retrieval.calibration import Calibration, load_calibration, save_calibration
 from retrieval.changes import Changes, Comparison, rows_to_take
 from retrieval.encoder import Encoder
@@ -115,7 +116,7 @@ class _NotPublished(Exception):
 
 
 def build_index(
-    articles: Iterable[Article],
+    articles: Iterable[Article | Entry],
     directory: Path,
     encoder: Encoder,
     calibration: Calibration,
@@ -178,11 +179,11 @@ def _version_name(built: datetime) -> str:
     return f"{built:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
 
 
-def compare_articles(articles: Iterable[Article], directory: Path) -> Changes:
+def compare_articles(articles: Iterable[Article | Entry], directory: Path) -> Changes:
     """What a build of `articles` would change; writes nothing."""
     comparison = Comparison(_published_articles(directory))
-    for article in articles:
-        comparison.find(article.id, article_line(article))
+    for entry in map(entry_of, articles):
+        comparison.find(entry.id, entry.line)
     return comparison.changes()
 
 
@@ -226,26 +227,25 @@ def _ask_serving(gate: "Gate", directory: Path, encoder: Encoder, before: _Befor
     gate.ask_serving(heeding_takedown(index, directory))
 
 
-def _read(articles: Iterable[Article], folder: Path, before: _Before | None) -> _Reading:
+def _read(articles: Iterable[Article | Entry], folder: Path, before: _Before | None) -> _Reading:
     """Writes the articles to `folder`, and reads those that are not known yet."""
     comparison = Comparison(before.articles if before else None)
     known = before.tables if before else None
     reader, rows, fresh, dates, ids = Reader(), list[int](), list[int](), list[datetime | None](), set[str]()
 
     def lines() -> Iterator[bytes]:
-        for article in articles:
-            if article.id in ids:
+        for entry in map(entry_of, articles):
+            if entry.id in ids:
                 raise ValueError("two articles share an id")
-            ids.add(article.id)
-            line = article_line(article)
-            row = comparison.find(article.id, line)
+            ids.add(entry.id)
+            row = comparison.find(entry.id, entry.line)
             if row < 0:
                 fresh.append(len(rows))
             if row < 0 or known is None:
-                reader.add(article)
+                reader.add(entry.article)
             rows.append(row if known else -1)
-            dates.append(article.published)
-            yield line
+            dates.append(entry.published)
+            yield entry.line
 
     write_lines(lines(), folder / ARTICLES)
     tables = known.join(reader.tables()) if known else reader.tables()

@@ -14,10 +14,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from corpus.article import Article
 from corpus.check import checked
 from corpus.dates import LOCAL
 from corpus.document import Found
+from corpus.entry import Entry
 from corpus.errors import TinsoError
 from corpus.problem import Problem, Severity
 from corpus.readings import Readings, open_readings
@@ -158,7 +158,7 @@ class _Harvest:
         self.problems: list[Problem] = []
         self.survey = Survey()
 
-    def __iter__(self) -> Iterator[Article]:
+    def __iter__(self) -> Iterator[Entry]:
         if self._folder is None:
             yield from self._articles(Readings(None))
             return
@@ -166,13 +166,13 @@ class _Harvest:
             yield from self._articles(readings)
             readings.drop_unused()
 
-    def _articles(self, readings: Readings) -> Iterator[Article]:
+    def _articles(self, readings: Readings) -> Iterator[Entry]:
         found = False
         for result in checked(read_files(self._files, readings)):
             if isinstance(result, Found):
                 found = True
-                self.survey.add(result.article)
-                yield result.article
+                self.survey.add(result.entry)
+                yield result.entry
             else:
                 self.problems.append(result)
         if not found:

@@ -20,7 +20,12 @@ def read(document: Document) -> Iterator[Found | Problem]:
         if not line.strip():
             continue
         try:
-            fields = fields_of(_parse(line))
+            text = _decoded(line)
+            if known := document.recall(text, number):
+                begun = True
+                yield from known
+                continue
+            fields = fields_of(_parse(text))
             if not begun and not looks_like_article(fields):
                 raise Unreadable(
                     "Tệp không chứa bài: không có trường «body» hay «text».",
@@ -28,7 +33,7 @@ def read(document: Document) -> Iterator[Found | Problem]:
                     number,
                 )
             begun = True
-            yield from document.finish(draft_of(fields, number))
+            yield from document.keep(text, document.finish(draft_of(fields, number)))
         except RecordError as error:
             yield document.error(str(error), _REMEDY, number)
 
@@ -47,11 +52,16 @@ def _lines(document: Document) -> Iterator[str | bytes]:
     yield text[start:]
 
 
-def _parse(line: str | bytes) -> dict[str, object]:
+def _decoded(line: str | bytes) -> str:
     try:
-        record = json.loads(decode(line) if isinstance(line, bytes) else line)
+        return decode(line) if isinstance(line, bytes) else line
     except UnknownEncoding as error:
         raise RecordError("Không nhận ra bảng mã của dòng.") from error
+
+
+def _parse(line: str) -> dict[str, object]:
+    try:
+        record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise RecordError("Dòng không phải JSON hợp lệ.") from error
     if not isinstance(record, dict):

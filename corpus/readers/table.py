@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 
 from corpus.document import Document, Found, Unreadable
@@ -26,7 +27,10 @@ def read(document: Document) -> Iterator[Found | Problem]:
         )
     for line, row in rows:
         try:
-            yield from document.finish(draft_of(_fields(names, row), line))
+            part = json.dumps([names, row])
+            yield from document.recall(part, line) or document.keep(
+                part, document.finish(draft_of(_fields(names, row), line))
+            )
         except RecordError as error:
             yield document.error(str(error), "Hãy sửa dòng này; các dòng khác vẫn được nhận.", line)
 

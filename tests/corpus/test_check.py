@@ -11,6 +11,7 @@ from corpus.article import Article
 from corpus.check import checked
 from corpus.dates import LOCAL
 from corpus.document import Found, text_paragraphs
+from corpus.entry import FreshArticle
 from corpus.problem import Problem, Severity
 
 NOW = datetime(2025, 1, 10, 14, 58, tzinfo=LOCAL)
@@ -25,7 +26,7 @@ def article(name: str = "tin-1", **changes: Any) -> Article:
 
 
 def warnings(*articles: Article) -> list[str]:
-    results = checked((Found(one, f"{one.id}.txt", 7) for one in articles), NOW)
+    results = checked((Found(FreshArticle(one), f"{one.id}.txt", 7) for one in articles), NOW)
     return [result.message for result in results if isinstance(result, Problem)]
 
 
@@ -43,7 +44,7 @@ def test_a_good_article_has_no_warnings() -> None:
 
 def test_results_come_through_in_their_order_each_warning_after_its_article() -> None:
     problem = Problem(Severity.ERROR, "b.txt", None, "Tệp rỗng.", "Hãy xoá tệp.")
-    short = Found(article(paragraphs=text_paragraphs(["Ngắn."])), "a.txt", 3)
+    short = Found(FreshArticle(article(paragraphs=text_paragraphs(["Ngắn."]))), "a.txt", 3)
     first, warning, last = checked([short, problem], NOW)
     assert (first, last) == (short, problem)
     assert isinstance(warning, Problem)

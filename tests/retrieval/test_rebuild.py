@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.article_json import article_line, parse_article
+from corpus.entry import Entry, FreshArticle, StoredArticle
 from retrieval.build import BuildReport, Outcome, build_index, compare_articles
 from retrieval.calibration import Calibration
 from retrieval.changes import Changes
@@ -28,7 +30,7 @@ USES = make_article(
 
 
 def build(
-    articles: Sequence[Article],
+    articles: Sequence[Article | Entry],
     directory: Path,
     calibration: Calibration,
     full: bool = False,
@@ -102,6 +104,32 @@ def test_whatever_the_history_the_index_is_that_of_its_articles(
         build(articles, directory / "grown", calibration)
     build(histories[-1], directory / "new", calibration)
     assert contents(directory / "grown") == contents(directory / "new")
+
+
+def stored(article: Article) -> StoredArticle:
+    fresh = FreshArticle(article)
+    return StoredArticle(fresh.id, fresh.published, fresh.line, fresh.profile)
+
+
+def test_articles_read_before_give_the_index_that_they_gave(tmp_path: Path, calibration: Calibration) -> None:
+    build(ARTICLES, tmp_path / "read", calibration)
+    build([stored(article) for article in ARTICLES], tmp_path / "stored", calibration)
+    assert contents(tmp_path / "read") == contents(tmp_path / "stored")
+
+
+def test_of_articles_read_before_only_what_is_new_is_parsed(
+    tmp_path: Path, calibration: Calibration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(ARTICLES, tmp_path, calibration)
+    parsed = list[bytes]()
+
+    def parse(line: bytes) -> Article:
+        parsed.append(line)
+        return parse_article(line)
+
+    monkeypatch.setattr("corpus.entry.parse_article", parse)
+    build([stored(article) for article in (*ARTICLES, INTRODUCES)], tmp_path, calibration)
+    assert parsed == [article_line(INTRODUCES)]
 
 
 def test_only_what_is_new_is_encoded(tmp_path: Path, calibration: Calibration) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.article import Article, Paragraph
 from corpus.dates import LOCAL
+from corpus.entry import FreshArticle
 from corpus.problem import Problem, Severity
 from corpus.survey import Survey
 from retrieval.build import BuildReport, Outcome
@@ -32,8 +33,10 @@ def facts(outcome: Outcome = Outcome.PUBLISHED) -> Facts:
     survey = Survey()
     for number in range(300):
         section = ("Thông báo", HOSTILE, None, "Chuyển đổi số " * 8)[number % 4]
-        survey.add(article(number, 2015 + number % 11, 1 + number % 12, section, 20 + number * 7))
-    survey.add(Article("khong-ngay", HOSTILE, (Paragraph("Không có ngày."),)))
+        survey.add(
+            FreshArticle(article(number, 2015 + number % 11, 1 + number % 12, section, 20 + number * 7))
+        )
+    survey.add(FreshArticle(Article("khong-ngay", HOSTILE, (Paragraph("Không có ngày."),))))
     problems = [
         Problem(Severity.WARNING, f"bai/{number}.txt", 3, "Bài không có ngày đăng.", "Hãy ghi ngày đăng.")
         for number in range(150)
@@ -139,7 +142,7 @@ def test_the_pages_of_the_last_builds_are_kept(tmp_path: Path) -> None:
 
 def test_no_article_with_a_date_makes_no_chart() -> None:
     survey = Survey()
-    survey.add(Article("a", "Tiêu đề", (Paragraph("Không có ngày."),)))
+    survey.add(FreshArticle(Article("a", "Tiêu đề", (Paragraph("Không có ngày."),))))
 
     assert months_chart(survey) == (None, 0)
     assert [(share.label, share.value) for share in sections(survey)] == [("(không ghi chuyên mục)", 1)]
@@ -148,7 +151,7 @@ def test_no_article_with_a_date_makes_no_chart() -> None:
 def test_months_of_more_than_twenty_years_ago_are_counted_not_drawn() -> None:
     survey = Survey()
     for year in (1975, 2000, 2026):
-        survey.add(article(year, year, 1, None, 100))
+        survey.add(FreshArticle(article(year, year, 1, None, 100)))
 
     chart, older = months_chart(survey)
 
