@@ -20,7 +20,7 @@ from retrieval.article_file import ArticleFile, write_lines
 from retrieval.calibration import Calibration, load_calibration, save_calibration
 from retrieval.changes import Changes, Comparison, rows_to_take
 from retrieval.encoder import Encoder
-from retrieval.encodings import ENCODINGS, Encodings, Stored
+from retrieval.encodings import Encodings, Stored
 from retrieval.encodings_cache import open_cache, remove_cache
 from retrieval.errors import IndexUnusable
 from retrieval.index import (
@@ -38,7 +38,7 @@ from retrieval.language_update import updated
 from retrieval.passages import MAX_SYLLABLES
 from retrieval.prior import everyday_texts
 from retrieval.program import program_digest
-from retrieval.tables import Reader, Tables
+from retrieval.tables import TABLES, Reader, Tables
 from retrieval.tables import passage_text as passage_text
 from retrieval.tables import sentence_text as sentence_text
 from retrieval.texts import Texts
@@ -88,7 +88,7 @@ class _Before:
     manifest: dict[str, Any]
     articles: ArticleFile
     encodings: "Future[Stored | None]"
-    """None where the files are damaged: they are large, and verified while articles are read."""
+    """None where any file is damaged: most are large, and verified while articles are read."""
     tables: Tables | None
     """Only where this same program wrote them."""
 
@@ -159,7 +159,7 @@ def build_index(
                 _write_encodings(folder, reading.tables, encodings, progress)
                 words.result()
             encoded, reused = encodings.encoded, encodings.reused
-            manifest = write_manifest(folder, _manifest(reading, encoder, built))
+            manifest = write_manifest(folder, _manifest(reading, encoder, built), encodings.checksums)
             index = read_version(folder, manifest)
             if gate:
                 quality = gate.ask_new(heeding_takedown(index, directory))
@@ -198,18 +198,23 @@ def _open_before(directory: Path, encoder: Encoder, pool: Executor) -> _Before |
     try:
         folder = current_version(directory)
         manifest = fitting_manifest(folder, encoder)
-        verify(folder, manifest, manifest["files"].keys() - ENCODINGS)
+        verify(folder, manifest, [name for name in manifest["files"] if _is_for_reading(name)])
         same_program = manifest["settings"].get("program") == program_digest()
         tables = Tables.open(folder) if same_program else None
         articles = ArticleFile(folder / ARTICLES)
-        return _Before(folder, manifest, articles, pool.submit(_sound_encodings, folder, manifest), tables)
+        return _Before(folder, manifest, articles, pool.submit(_encodings, folder, manifest), tables)
     except _UNSOUND:
         return None  # nothing, or nothing sound, to reuse
 
 
-def _sound_encodings(folder: Path, manifest: dict[str, Any]) -> Stored | None:
+def _is_for_reading(name: str) -> bool:
+    return name.startswith((Path(ARTICLES).stem, TABLES))
+
+
+def _encodings(folder: Path, manifest: dict[str, Any]) -> Stored | None:
+    """What the version holds, once every file that is not for reading was verified too."""
     try:
-        verify(folder, manifest, ENCODINGS)
+        verify(folder, manifest, [name for name in manifest["files"] if not _is_for_reading(name)])
         return Stored.open(folder, load_calibration(folder / CALIBRATION).projection)
     except _UNSOUND:
         return None

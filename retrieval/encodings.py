@@ -1,6 +1,7 @@
 """Encodings for a build: from the version in service, else from an interrupted build, else from the model."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -15,11 +16,10 @@ from retrieval.index import TOKENS
 from retrieval.tokens import Projection, TokenFile, pack
 from retrieval.vectors import Stored as StoredVectors
 from retrieval.vectors import VectorIndex, write_batches
+from retrieval.versions import settled
 
 _BATCH = 8192
 _PASSAGES, _SENTENCES, _STARTS = "passages.faiss", "sentences.faiss", "token_starts.npy"
-ENCODINGS = frozenset({_PASSAGES, _SENTENCES, TOKENS, _STARTS})
-"""The files of a version that hold them."""
 
 Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint8]
@@ -51,7 +51,7 @@ class _Part:
     """Encodings of neighbouring rows."""
 
     vectors: StoredVectors
-    tokens: bytes = b""
+    tokens: Callable[[], bytes] = bytes
     counts: tuple[int, ...] = ()
     """Of tokens, a row each."""
 
@@ -63,6 +63,8 @@ class Encodings:
         self, encoder: Encoder, projection: Projection, cache: EncodingsCache, before: Stored | None
     ) -> None:
         self.encoded = self.reused = 0
+        self.checksums: dict[str, str] = {}
+        """Of files that are `retrieval.versions.settled` already."""
         self._encoder, self._projection, self._cache, self._before = encoder, projection, cache, before
 
     def write_passages(
@@ -77,22 +79,35 @@ class Encodings:
     def write_sentences(
         self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
     ) -> None:
+        """Tokens are many times as large as vectors: they are copied beside what is done with those."""
         # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
         before = self._before if self._before and self._before.projection.is_like(self._projection) else None
         known = self._find("sentence", keys) if before else np.full(len(keys), -1, np.int64)
         made = self._missing(b"s", keys, known, text, with_tokens=True)
         counts: list[int] = []
-        with (folder / TOKENS).open("wb") as file:
+        # Tokens take many times the room of vectors: they are copied beside what is done with those.
+        with (folder / TOKENS).open("wb") as file, ThreadPoolExecutor(1) as writer:
+            written: list[Future[object]] = []
+
+            def write(tokens: Callable[[], bytes]) -> None:
+                file.write(tokens())
 
             def batches() -> Iterator[StoredVectors]:
                 vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
                 for part in self._parts(known, vectors, tokens, made, progress):
-                    file.write(part.tokens)
+                    written.append(writer.submit(write, part.tokens))
                     counts.extend(part.counts)
                     yield part.vectors
+                written.append(writer.submit(file.close))
+                written.append(writer.submit(self._settle, folder / TOKENS))
 
             write_batches(batches(), self._encoder.dimension, folder / _SENTENCES)
+            for each in written:
+                each.result()
         np.save(folder / _STARTS, np.array([0, *accumulate(counts)], np.int64))
+
+    def _settle(self, path: Path) -> None:
+        self.checksums[path.name] = settled(path)
 
     def _find(self, part: str, keys: Keys) -> Numbers:
         """Where each key stands in the version in service; -1 where it does not."""
@@ -159,7 +174,7 @@ class Encodings:
             vectors.append(vector)
             tokens.append(packed)
             progress(begin + len(vectors))
-        return _Part(np.stack(vectors), b"".join(map(bytes, tokens)), tuple(map(len, tokens)))
+        return _Part(np.stack(vectors), lambda: b"".join(map(bytes, tokens)), tuple(map(len, tokens)))
 
     def _pack(self, encoding: Encoding) -> Packed:
         """Packed tokens: at least one, so that no sentence is empty."""
@@ -177,7 +192,8 @@ def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Number
     first, last = int(numbers[0]), int(numbers[-1]) + 1
     if tokens is None:
         return _Part(vectors.stored(first, last))
-    return _Part(vectors.stored(first, last), tokens.read_bytes(first, last), tokens.counts(first, last))
+    counts = tokens.counts(first, last)
+    return _Part(vectors.stored(first, last), lambda: tokens.read_bytes(first, last), counts)
 
 
 def _stretches(known: Numbers, longest: int) -> Iterator[tuple[int, int]]:

@@ -23,8 +23,10 @@ from retrieval.passages import Passage, split
 from retrieval.ragged import Places, Starts, joined, starts_of, take
 from retrieval.vietnamese import folded_tokens, traditional_tones
 
-VOCABULARY = "read.vocabulary.txt"
-INTRODUCED = "read.abbreviations.json"
+TABLES = "read."
+"""What the names of their files begin with."""
+VOCABULARY = f"{TABLES}vocabulary.txt"
+INTRODUCED = f"{TABLES}abbreviations.json"
 
 Introduced = tuple[tuple[str, tuple[str, ...]], ...]
 """The abbreviations that an article introduces, each with its full form, as often as it does."""
@@ -105,7 +107,9 @@ class Tables:
         term_starts, terms = take(self.term_starts, sentences)
         title_starts, titles = take(self.title_starts, rows)
         taken, title_taken = self.terms[terms], self.title_terms[titles]
-        used = np.union1d(taken, title_taken)
+        occurs = np.zeros(len(self.vocabulary), np.bool_)
+        occurs[taken] = occurs[title_taken] = True
+        used = np.flatnonzero(occurs)
         used = used[np.argsort(np.array([self.vocabulary[number] for number in used], dtype=object))]
         renumbered = np.zeros(len(self.vocabulary), np.int32)
         renumbered[used] = np.arange(len(used))
@@ -198,7 +202,7 @@ def _array_names() -> list[str]:
 
 
 def _array_file(folder: Path, name: str) -> Path:
-    return folder / f"read.{name}.npy"
+    return folder / f"{TABLES}{name}.npy"
 
 
 def _key(text: str) -> bytes:

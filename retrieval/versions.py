@@ -13,8 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -89,20 +88,17 @@ def new_version(directory: Path, name: str, kept: int = KEPT) -> Iterator[NewVer
         _remove_old(directory, kept, {name, replaced})
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+def write_manifest(
+    folder: Path, manifest: dict[str, Any], known: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Writes `manifest` with the size and checksum of every file of `folder`, and seals it with its own.
 
-    Gives it as it is on disk.
+    `known` are checksums by name, of files that are `settled` already. Gives the manifest as it is on disk.
     """
     paths = [path for path in sorted(folder.iterdir()) if path.name not in (MANIFEST, SEAL)]
-    with ThreadPoolExecutor(1) as pool:  # the disk works while the processor does
-        synced = pool.map(_sync, paths)
-        checksums = _checksums(paths)
-        deque(synced, maxlen=0)
-    files = {
-        path.name: {"size": path.stat().st_size, "sha256": checksum}
-        for path, checksum in zip(paths, checksums, strict=True)
-    }
+    known = known or {}
+    checksums = {**_each((path for path in paths if path.name not in known), settled), **known}
+    files = {path.name: {"size": path.stat().st_size, "sha256": checksums[path.name]} for path in paths}
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     (folder / SEAL).write_bytes(_seal(folder))
@@ -131,9 +127,9 @@ def verify(folder: Path, manifest: dict[str, Any], names: Collection[str] | None
     for name in files:
         if Path(name).name != name or not (folder / name).is_file():
             raise IndexDamaged(_damaged(folder, f"thiếu tệp {name}"))
-    checksums = _checksums([folder / name for name in files])
-    for (name, expected), checksum in zip(files.items(), checksums, strict=True):
-        if (folder / name).stat().st_size != expected["size"] or checksum != expected["sha256"]:
+    checksums = _each((folder / name for name in files), checksum)
+    for name, expected in files.items():
+        if (folder / name).stat().st_size != expected["size"] or checksums[name] != expected["sha256"]:
             raise IndexDamaged(_damaged(folder, f"tệp {name} đã bị thay đổi hoặc bị cắt cụt"))
 
 
@@ -227,17 +223,25 @@ def _remove_unfinished(versions: Path) -> None:
 
 def _seal(folder: Path) -> bytes:
     """The manifest's checksum in the form that `sha256sum --check` reads."""
-    return f"{_checksum(folder / MANIFEST)}  {MANIFEST}\n".encode()
+    return f"{checksum(folder / MANIFEST)}  {MANIFEST}\n".encode()
 
 
-def _checksums(paths: list[Path]) -> list[str]:
-    """Several at a time: hashing holds no lock."""
+def _each(paths: Iterable[Path], checksum: Callable[[Path], str]) -> dict[str, str]:
+    """By name, several at a time: hashing holds no lock."""
+    paths = list(paths)
     with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(_checksum, paths))
+        return dict(zip((path.name for path in paths), pool.map(checksum, paths), strict=True))
 
 
-def _checksum(path: Path) -> str:
-    """Of large blocks: after each a thread waits for its turn while others run Python."""
+def settled(path: Path) -> str:
+    """The checksum of a file that is written, once it is on disk."""
+    _sync(path)
+    return checksum(path)
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    # In large blocks: after each a thread waits for its turn while others run Python.
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
         while block := file.read(_BLOCK):
