@@ -270,9 +270,9 @@ class Conversation:
                 if asked is None:
                     await _say(update, texts.question_gone)
                     return
-                found = await self.workers.run(partial(showing.find, self.answers, asked.text))
-                texts = self._texts(update, found)
                 page = view if isinstance(view, Passages) else Passages()
+                found = await self.workers.run(partial(showing.find, self.answers, asked.text, page))
+                texts = self._texts(update, found)
                 shown = showing.card(found, page, texts, head=_head(asked, texts), alone=asked.is_continued)
             else:
                 shown = await self._shown(view, asked.text if asked else "", texts, _head(asked, texts))

@@ -6,7 +6,7 @@ from telegram.constants import ParseMode
 from bot import pages, replies
 from bot.excerpts import shortened
 from bot.messages import Messages
-from bot.showing import Answers, find
+from bot.showing import Answers
 from bot.views import Newest
 from retrieval.answer import Hit, Status
 from retrieval.browse import Item, article_key
@@ -25,10 +25,10 @@ def results(answers: Answers, query: str, texts: Messages) -> list[Result]:
     if len(query.strip()) < _SHORTEST:
         newest = answers.shelf().newest(Newest().section, None, 0, _MOST)
         return [_newest(item, number, texts) for number, item in enumerate(newest.items)]
-    found = find(answers, query)
+    found = answers.answer(query, limit=_MOST)
     if found.status not in (Status.ANSWERED, Status.RELATED) or not found.hits:
         return [_result("none", texts.inline_none, texts.help.splitlines()[1].lstrip("• "), texts.not_found)]
-    return [_passage(hit, number, texts) for number, hit in enumerate(found.hits[:_MOST])]
+    return [_passage(hit, number, texts) for number, hit in enumerate(found.hits)]
 
 
 def _passage(hit: Hit, number: int, texts: Messages) -> Result:

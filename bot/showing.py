@@ -20,6 +20,7 @@ from retrieval.answer import Answer, Hit, IndexSummary, Status
 from retrieval.browse import Listing, Shelf, article_key, read_period
 
 MOST_PASSAGES = 9
+_FIRST_PAGE = Passages()
 _MOST_TOPICS = 30
 _MOST_WORDS_UNITS = 200
 
@@ -51,9 +52,9 @@ class Shown:
     rows: Rows = ()
 
 
-def find(answers: Answers, question: str) -> Answer:
-    """The answer to `question`, with all the passages that its pages may show."""
-    return answers.answer(question, limit=MOST_PASSAGES)
+def find(answers: Answers, question: str, view: Passages = _FIRST_PAGE) -> Answer:
+    """The answer to `question`, with its passages up to those of page `view`, and one more if there is."""
+    return answers.answer(question, limit=min(view.start + replies.MAX_SOURCES + 1, MOST_PASSAGES))
 
 
 def reply_to(answers: Answers, heard: Heard) -> tuple[Asked, Answer]:

@@ -99,4 +99,6 @@ def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
 
 
 def _overlap(left: frozenset[int], right: frozenset[int]) -> float:
-    return len(left & right) / max(len(left | right), 1)
+    """The share of the terms of both that both have."""
+    common = len(left & right)
+    return common / max(len(left) + len(right) - common, 1)

@@ -36,7 +36,7 @@ POINTER = "current"
 _NAME = re.compile(r"\w[\w.-]*")
 _UNFINISHED = ".building-"
 _THREADS = 4
-_BLOCK = 8 << 20
+_BLOCK = 1 << 20
 _REBUILD = "Hãy dựng lại bằng scripts/build_index.py."
 
 

@@ -14,6 +14,8 @@ from retrieval.benchmarking.stages import stage
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
+_PASSAGES = 4
+"""As many as the bot wants for a first reply: those that it shows, and whether there are more."""
 LITERAL_VECTORS = "vectors.faiss"
 LITERAL_TEXTS = "passages.json"
 
@@ -44,7 +46,7 @@ class Tinso:
 
     def reply(self, question: str) -> str:
         with self._turns:
-            answer = self._serving.answer(question, limit=9, now=NOW)
+            answer = self._serving.answer(question, limit=_PASSAGES, now=NOW)
         with stage("render"):
             return self._render(answer)
 
