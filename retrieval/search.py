@@ -18,6 +18,8 @@ from retrieval.ranking import CLOSE, Ranking, best_sentence, rank
 from retrieval.vagueness import is_vague
 
 _PASSAGES_AN_ARTICLE = 2
+_TELLING = 6
+"""Terms that a passage needs beside a better one: a caption such as "Quang cảnh hội nghị." adds nothing."""
 _SAME_NEWS = 0.8
 """Share of terms in common from which two articles' passages tell the same."""
 
@@ -86,6 +88,8 @@ def _hits(index: Index, ranking: Ranking, limit: int) -> tuple[Hit, ...]:
         if shown.get(row, 0) == _PASSAGES_AN_ARTICLE:
             continue
         terms = index.terms_of(int(close.rows[place]))
+        if hits and len(terms) < _TELLING:
+            continue
         if any(other != row and _overlap(terms, said) >= _SAME_NEWS for other, said in told):
             continue
         article = index.articles[row]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article, Paragraph
+from corpus.article import Article, Paragraph, ParagraphKind
 from retrieval.answer import Answer, Period, Spelling, Status
 from retrieval.build import build_index
 from retrieval.calibration import Calibration
@@ -294,6 +294,19 @@ def test_articles_without_dates_are_found_and_listed_last(
 
     assert articles(ask("tin mới nhất")) == [SIGNATURE.id, PORTAL.id]
     assert articles(ask("Đăng nhập cổng dịch vụ công bằng gì?"))[0] == PORTAL.id
+
+
+def test_a_caption_that_tells_nothing_is_not_shown_beside_a_passage(
+    tmp_path: Path, encoder: Encoder, calibration: Calibration
+) -> None:
+    caption = Paragraph("Quang cảnh hội nghị.", ParagraphKind.CAPTION)
+    one_passage = replace(YEAR_END, paragraphs=(YEAR_END.paragraphs[0], caption))
+    ask = tiny([one_passage], tmp_path, encoder, calibration)
+
+    found = ask("Hội nghị tổng kết năm 2017 có bao nhiêu đại biểu tham dự?", limit=9)
+
+    assert found.hits
+    assert caption.text not in [hit.passage.text for hit in found.hits]
 
 
 def test_articles_of_nothing_but_marks_do_no_harm(
