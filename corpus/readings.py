@@ -37,6 +37,7 @@ class Readings:
 
     def __init__(self, database: sqlite3.Connection | None) -> None:
         self._database = database
+        self.is_damaged = False
         self._held, self._used = set[bytes](), set[bytes]()
         self._saved = time.monotonic()
         with self._failing():
@@ -100,8 +101,10 @@ class Readings:
         """A damaged store or a full disk costs time, nothing else."""
         try:
             yield
-        except (sqlite3.Error, ValueError, TypeError, KeyError):
+        except sqlite3.OperationalError:
             self._database = None
+        except (sqlite3.Error, ValueError, TypeError, KeyError):
+            self._database, self.is_damaged = None, True
 
 
 @contextmanager
@@ -117,9 +120,13 @@ def open_readings(folder: Path) -> Iterator[Readings]:
         yield Readings(None)
         return
     with closing(database):
-        yield Readings(database)
+        readings = Readings(database)
+        yield readings
         with suppress(sqlite3.Error):
             database.commit()
+    if readings.is_damaged:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _connect(path: Path) -> sqlite3.Connection | None:

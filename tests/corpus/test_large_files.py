@@ -193,6 +193,24 @@ def test_a_damaged_store_costs_only_time(tmp_path: Path, harm: str, place: float
     assert read(tmp_path, *lines) == expected
 
 
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+def test_a_damaged_store_is_made_anew(tmp_path: Path, parsed: list[object], place: float) -> None:
+    lines = [line(f"bài {number}") for number in range(60)]
+    read(tmp_path, *lines)
+    store = tmp_path / NAME
+    data = bytearray(store.read_bytes())
+    at = int(len(data) * place)
+    data[at : at + 5_000] = b"hello" * 1_000
+    store.write_bytes(data)
+    for _ in range(2):
+        read(tmp_path, *lines)
+    parsed.clear()
+
+    read(tmp_path, *lines)
+
+    assert parsed == []
+
+
 LINES = st.lists(st.one_of(st.just(json.dumps(GOOD)), JSON.map(json.dumps)).map(str.encode) | st.binary())
 
 
