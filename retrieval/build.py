@@ -152,6 +152,7 @@ def build_index(
             if gate:
                 _ask_serving(gate, directory, encoder, before)
             projection, stored = calibration.projection, before.encodings.result() if before else None
+            before = before if stored else None
             # Both wait for sorting and copying most of the time, not for each other.
             with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
                 words = pool.submit(_write_words, folder, reading, before)

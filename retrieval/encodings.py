@@ -79,35 +79,36 @@ class Encodings:
     def write_sentences(
         self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
     ) -> None:
-        """Tokens are many times as large as vectors: they are copied beside what is done with those."""
         # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
         before = self._before if self._before and self._before.projection.is_like(self._projection) else None
         known = self._find("sentence", keys) if before else np.full(len(keys), -1, np.int64)
         made = self._missing(b"s", keys, known, text, with_tokens=True)
         counts: list[int] = []
-        # Tokens take many times the room of vectors: they are copied beside what is done with those.
+        # Tokens take many times the room of vectors: they are written beside what is done with those.
         with (folder / TOKENS).open("wb") as file, ThreadPoolExecutor(1) as writer:
-            written: list[Future[object]] = []
+            writing: list[Future[object]] = []
 
             def write(tokens: Callable[[], bytes]) -> None:
                 file.write(tokens())
 
+            def finish() -> None:
+                file.close()
+                self.checksums[TOKENS] = settled(folder / TOKENS)
+
             def batches() -> Iterator[StoredVectors]:
                 vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
                 for part in self._parts(known, vectors, tokens, made, progress):
-                    written.append(writer.submit(write, part.tokens))
+                    if writing:
+                        writing.pop().result()
+                    writing.append(writer.submit(write, part.tokens))
                     counts.extend(part.counts)
                     yield part.vectors
-                written.append(writer.submit(file.close))
-                written.append(writer.submit(self._settle, folder / TOKENS))
+                writing.append(writer.submit(finish))
 
             write_batches(batches(), self._encoder.dimension, folder / _SENTENCES)
-            for each in written:
-                each.result()
+            for last in writing:
+                last.result()
         np.save(folder / _STARTS, np.array([0, *accumulate(counts)], np.int64))
-
-    def _settle(self, path: Path) -> None:
-        self.checksums[path.name] = settled(path)
 
     def _find(self, part: str, keys: Keys) -> Numbers:
         """Where each key stands in the version in service; -1 where it does not."""

@@ -202,9 +202,20 @@ def test_of_a_damaged_cache_only_whole_records_are_used(
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
 
 
-def test_a_damaged_version_is_not_reused(tmp_path: Path, calibration: Calibration) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["terms.npy", "tokens.bin", "language.counts.npy", "calibration.npz", "read.terms.npy", "articles.jsonl"],
+)
+def test_of_a_damaged_version_no_encoding_is_reused(
+    tmp_path: Path, calibration: Calibration, name: str
+) -> None:
     first = build(ARTICLES, tmp_path / "a", calibration)
-    (current_version(tmp_path / "a") / "terms.npy").write_bytes(b"x")
-    assert build(ARTICLES, tmp_path / "a", calibration).encoded == first.encoded
+    damaged = current_version(tmp_path / "a") / name
+    data = bytearray(damaged.read_bytes())
+    data[-9] ^= 1
+    damaged.write_bytes(data)
+
+    assert build(ARTICLES, tmp_path / "a", calibration, skip_unchanged=True).encoded == first.encoded
+
     build(ARTICLES, tmp_path / "b", calibration)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
