@@ -19,7 +19,7 @@ from corpus.dates import LOCAL
 from retrieval.answer import Answer, Hit, IndexSummary, Status
 from retrieval.browse import Listing, Shelf, article_key, read_period
 
-MOST_PASSAGES = 9
+_MOST_PASSAGES = 9
 _FIRST_PAGE = Passages()
 _MOST_TOPICS = 30
 _MOST_WORDS_UNITS = 200
@@ -54,7 +54,7 @@ class Shown:
 
 def find(answers: Answers, question: str, view: Passages = _FIRST_PAGE) -> Answer:
     """The answer to `question`, with its passages up to those of page `view`, and one more if there is."""
-    return answers.answer(question, limit=min(view.start + replies.MAX_SOURCES + 1, MOST_PASSAGES))
+    return answers.answer(question, limit=min(view.start + replies.MAX_SOURCES + 1, _MOST_PASSAGES))
 
 
 def reply_to(answers: Answers, heard: Heard) -> tuple[Asked, Answer]:

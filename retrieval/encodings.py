@@ -14,8 +14,7 @@ from retrieval.encoder import Encoder, Encoding, Vectors
 from retrieval.encodings_cache import EncodingsCache, Packed
 from retrieval.index import TOKENS
 from retrieval.tokens import Projection, TokenFile, pack
-from retrieval.vectors import Stored as StoredVectors
-from retrieval.vectors import VectorIndex, write_batches
+from retrieval.vectors import StoredVectors, VectorIndex, write_batches
 from retrieval.versions import settled
 
 _BATCH = 8192

@@ -28,7 +28,7 @@ _BLOCK = 16_384
 _HALF_BITS, _HALF_SCALE = np.array(0x8FFFE000, np.uint32).view(np.int32), np.float32(2.0**112)
 
 Numbers = NDArray[np.int64]
-Stored = Vectors | NDArray[np.float16]
+StoredVectors = Vectors | NDArray[np.float16]
 
 
 def write_vectors(vectors: Vectors, path: Path) -> None:
@@ -36,7 +36,7 @@ def write_vectors(vectors: Vectors, path: Path) -> None:
     write_batches([vectors], vectors.shape[1], path)
 
 
-def write_batches(batches: Iterable[Stored], dimension: int, path: Path) -> None:
+def write_batches(batches: Iterable[StoredVectors], dimension: int, path: Path) -> None:
     """The same of vectors that come a few at a time, so that they are in memory only once.
 
     `faiss.write_index` reports no error on a full disk; a Python writer does.
@@ -46,7 +46,7 @@ def write_batches(batches: Iterable[Stored], dimension: int, path: Path) -> None
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
 
-def build(batches: Iterable[Stored], dimension: int) -> faiss.Index:
+def build(batches: Iterable[StoredVectors], dimension: int) -> faiss.Index:
     """An index of the type that their number calls for."""
     exact: faiss.Index = faiss.IndexFlatIP(dimension)
     for batch in batches:
@@ -122,7 +122,7 @@ class VectorIndex:
         factor = min(_REFINED, max(_REFINED_LEAST, _REFINED_ENOUGH / k))
         return faiss.IndexRefineSearchParameters(k_factor=factor)  # type: ignore[call-arg]
 
-    def stored(self, first: int, last: int) -> Stored:
+    def stored(self, first: int, last: int) -> StoredVectors:
         """Vectors `first` up to `last`, that one left out, in the precision in which they are kept."""
         if self._halves is None:
             return self.vectors(np.arange(first, last))

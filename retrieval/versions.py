@@ -226,11 +226,11 @@ def _seal(folder: Path) -> bytes:
     return f"{checksum(folder / MANIFEST)}  {MANIFEST}\n".encode()
 
 
-def _each(paths: Iterable[Path], checksum: Callable[[Path], str]) -> dict[str, str]:
-    """By name, several at a time: hashing holds no lock."""
+def _each(paths: Iterable[Path], sum_of: Callable[[Path], str]) -> dict[str, str]:
+    """The checksum of each by name, several at a time: hashing holds no lock."""
     paths = list(paths)
     with ThreadPoolExecutor(_THREADS) as pool:
-        return dict(zip((path.name for path in paths), pool.map(checksum, paths), strict=True))
+        return dict(zip((path.name for path in paths), pool.map(sum_of, paths), strict=True))
 
 
 def settled(path: Path) -> str:

@@ -40,7 +40,10 @@ def _serve(told: Told, out: Callable[[Any], None]) -> None:
         from bot.settings import Settings
 
         threads = Settings.model_fields["threads"].default
-        design = designs.Tinso(index, model, lambda answer: replies.answer(answer, VIETNAMESE), threads)
+        passages = replies.MAX_SOURCES + 1  # those of a first reply, and whether there are more
+        design = designs.Tinso(
+            index, model, lambda answer: replies.answer(answer, VIETNAMESE), threads, passages
+        )
     measured.serve(design, told["first"], sys.stdin, out)
 
 

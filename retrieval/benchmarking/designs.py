@@ -14,8 +14,6 @@ from retrieval.benchmarking.stages import stage
 if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
-_PASSAGES = 4
-"""As many as the bot wants for a first reply: those that it shows, and whether there are more."""
 LITERAL_VECTORS = "vectors.faiss"
 LITERAL_TEXTS = "passages.json"
 
@@ -36,17 +34,17 @@ class Design(Protocol):
 
 
 class Tinso:
-    """The program as the bot runs it, which searches for as many questions at a time as it has `threads`."""
+    """The program as the bot runs it: `threads` questions at a time, so many `passages` each."""
 
-    def __init__(self, index: Path, model: Path, render: Render, threads: int) -> None:
+    def __init__(self, index: Path, model: Path, render: Render, threads: int, passages: int) -> None:
         from retrieval.serving import Serving
 
         self._serving, self._model, self._render = Serving(index, model), model, render
-        self._turns = Semaphore(threads)
+        self._turns, self._passages = Semaphore(threads), passages
 
     def reply(self, question: str) -> str:
         with self._turns:
-            answer = self._serving.answer(question, limit=_PASSAGES, now=NOW)
+            answer = self._serving.answer(question, limit=self._passages, now=NOW)
         with stage("render"):
             return self._render(answer)
 

@@ -18,7 +18,8 @@ QUESTION = "Lệ phí dự tuyển công chức là bao nhiêu?"
 
 
 def test_every_stage_of_a_question_is_timed(index_directory: Path) -> None:
-    design = Tinso(index_directory, Path(model_name()), lambda answer: answer.hits[0].passage.text, threads=2)
+    model = Path(model_name())
+    design = Tinso(index_directory, model, lambda answer: answer.hits[0].passage.text, threads=2, passages=4)
     tasks = [{"do": "ask", "with": [QUESTION, "chu ky so cap o dau"]}, {"do": "memory"}]
     told: list[Any] = []
 
