@@ -209,13 +209,12 @@ def test_of_a_damaged_cache_only_whole_records_are_used(
 def test_of_a_damaged_version_no_encoding_is_reused(
     tmp_path: Path, calibration: Calibration, name: str
 ) -> None:
-    first = build(ARTICLES, tmp_path / "a", calibration)
-    damaged = current_version(tmp_path / "a") / name
+    first = build(ARTICLES, tmp_path, calibration)
+    sound = contents(tmp_path)
+    damaged = current_version(tmp_path) / name
     data = bytearray(damaged.read_bytes())
     data[-9] ^= 1
     damaged.write_bytes(data)
 
-    assert build(ARTICLES, tmp_path / "a", calibration, skip_unchanged=True).encoded == first.encoded
-
-    build(ARTICLES, tmp_path / "b", calibration)
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert build(ARTICLES, tmp_path, calibration, skip_unchanged=True).encoded == first.encoded
+    assert contents(tmp_path) == sound
