@@ -17,7 +17,7 @@ from retrieval.answer import Period
 from retrieval.dates import one_spelling, times
 from retrieval.features import Mask
 from retrieval.index import Index, Rows
-from retrieval.lexical import pair_hashes, term_hashes
+from retrieval.lexical import pair_keys, term_hashes
 from retrieval.publication import published_in
 from retrieval.vietnamese import fold, folded_tokens, has_diacritics, sentences, tokens, traditional_tones
 
@@ -153,16 +153,17 @@ class Shelf:
         if period:
             allowed = published_in(self.index, period, undated=False)
         owner = self.index.passage_table[:, 0]
-        hashes = term_hashes(terms)
-        for number in set(self.index.syllables.find(hashes).tolist()):
+        keys = term_hashes(terms)
+        numbers = self.index.syllables.find(keys)
+        for number in set(numbers.tolist()):
             held = np.zeros_like(allowed)
             if number >= 0:
                 postings = self.index.syllables
                 held[owner[postings.passages[postings.starts[number] : postings.starts[number + 1]]]] = True
             allowed &= held
         scores = np.zeros(len(owner), np.float32)
-        self.index.syllables.add_scores(hashes, [1.0] * len(hashes), scores)
-        pairs = pair_hashes(hashes[:-1], hashes[1:])
+        self.index.syllables.add_scores(keys, [1.0] * len(keys), scores)
+        pairs = pair_keys(numbers)
         self.index.pairs.add_scores(pairs, [1.0] * len(pairs), scores)
         best = np.zeros(len(allowed), np.float32)
         np.maximum.at(best, owner, scores)

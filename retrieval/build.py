@@ -20,7 +20,7 @@ from retrieval.article_file import ArticleFile, write_lines
 from retrieval.calibration import Calibration, load_calibration, save_calibration
 from retrieval.changes import Changes, Comparison, rows_to_take
 from retrieval.encoder import Encoder
-from retrieval.encodings import Encodings, Stored
+from retrieval.encodings import Encodings, Stored, holds_encodings
 from retrieval.encodings_cache import open_cache, remove_cache
 from retrieval.errors import IndexUnusable
 from retrieval.index import (
@@ -42,7 +42,8 @@ from retrieval.tables import TABLES, Reader, Tables
 from retrieval.tables import passage_text as passage_text
 from retrieval.tables import sentence_text as sentence_text
 from retrieval.texts import Texts
-from retrieval.versions import KEPT, current_version, new_version, verify, write_manifest
+from retrieval.token_files import lay_out
+from retrieval.versions import KEPT, current_version, new_version, settled, verify, write_manifest
 from retrieval.wording import write_wording
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import, and most builds ask nothing
@@ -157,10 +158,10 @@ def build_index(
             with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
                 words = pool.submit(_write_words, folder, reading, before)
                 encodings = Encodings(encoder, projection, cache, stored)
-                _write_encodings(folder, reading.tables, encodings, progress)
-                words.result()
+                checksums = _write_encodings(folder, reading.tables, encodings, progress)
+                checksums.update(words.result())
             encoded, reused = encodings.encoded, encodings.reused
-            manifest = write_manifest(folder, _manifest(reading, encoder, built), encodings.checksums)
+            manifest = write_manifest(folder, _manifest(reading, encoder, built), checksums)
             index = read_version(folder, manifest)
             if gate:
                 quality = gate.ask_new(heeding_takedown(index, directory))
@@ -216,7 +217,8 @@ def _encodings(folder: Path, manifest: dict[str, Any]) -> Stored | None:
     """What the version holds, once every file that is not for reading was verified too."""
     try:
         verify(folder, manifest, [name for name in manifest["files"] if not _is_for_reading(name)])
-        return Stored.open(folder, load_calibration(folder / CALIBRATION).projection)
+        checksums = {name: file["sha256"] for name, file in manifest["files"].items()}
+        return Stored.open(folder, checksums, load_calibration(folder / CALIBRATION).projection)
     except _UNSOUND:
         return None
 
@@ -266,14 +268,15 @@ def _is_same(before: _Before, reading: _Reading, folder: Path) -> bool:
     return same and before.encodings.result() is not None
 
 
-def _write_words(folder: Path, reading: _Reading, before: _Before | None) -> None:
-    """All that is made of the articles' words without the model."""
+def _write_words(folder: Path, reading: _Reading, before: _Before | None) -> dict[str, str]:
+    """All that is made of the articles' words without the model; gives the files' checksums, by name."""
     tables = reading.tables
     tables.save(folder)
     expander = _write_abbreviations(folder, tables)
     _write_rows(folder, tables)
     write_wording(folder, tables, expander)
     _language(folder, reading, before).save(folder / _LANGUAGE)
+    return settled(path for path in folder.iterdir() if not holds_encodings(path.name))
 
 
 def _write_abbreviations(folder: Path, tables: Tables) -> Expander:
@@ -309,14 +312,24 @@ def _running_texts(articles: ArticleFile, rows: Iterable[int]) -> Iterator[str]:
         yield from (paragraph.text for paragraph in article.paragraphs)
 
 
-def _write_encodings(folder: Path, tables: Tables, encodings: Encodings, progress: Progress) -> None:
+def _write_encodings(
+    folder: Path, tables: Tables, encodings: Encodings, progress: Progress
+) -> dict[str, str]:
+    """All that is made with the model; gives checksums of files, by name."""
     texts = Texts(ArticleFile(folder / ARTICLES), tables)
-    passages = len(tables.passages)
-    total = passages + len(tables.sentences)
-    encodings.write_passages(folder, tables.passage_keys, texts.passage, lambda done: progress(done, total))
-    encodings.write_sentences(
-        folder, tables.sentence_keys, texts.sentence, lambda done: progress(passages + done, total)
+    count = len(tables.passages)
+    total = count + len(tables.sentences)
+
+    def sentences_done(done: int) -> None:
+        progress(count + done, total)
+
+    passages = encodings.write_passages(
+        folder, tables.passage_keys, texts.passage, lambda done: progress(done, total)
     )
+    sentences = encodings.write_sentences(
+        folder, tables.sentence_keys, lay_out(tables), texts.sentence, sentences_done
+    )
+    return {**passages, **sentences}
 
 
 def _manifest(reading: _Reading, encoder: Encoder, built: datetime) -> dict[str, Any]:

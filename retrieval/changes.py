@@ -1,10 +1,10 @@
 """What a build changes: articles compared, by content, with those of the version in service."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.article_json import id_part
 from retrieval.article_file import ArticleFile
 from retrieval.ragged import Places
 
@@ -24,17 +24,18 @@ class Comparison:
 
     def __init__(self, before: ArticleFile | None) -> None:
         self._before = before
-        self._left = {_digest(before.line(row)): row for row in range(len(before))} if before else {}
+        self._left = {id_part(before.line(row)): row for row in range(len(before))} if before else {}
         self._kept: list[int] = []
         self._new: list[str] = []
 
     def find(self, id: str, line: bytes) -> int:
         """The row of the same article before; -1 when it is new or was edited."""
-        row = self._left.pop(_digest(line), -1)
-        if row >= 0:
-            self._kept.append(row)
-        else:
+        row = self._left.get(id_part(line))
+        if self._before is None or row is None or self._before.line(row) != line:
             self._new.append(id)
+            return -1
+        del self._left[id_part(line)]
+        self._kept.append(row)
         return row
 
     def gone(self) -> list[int]:
@@ -53,10 +54,6 @@ class Comparison:
             tuple(id for id in gone if id not in set(self._new)),
             len(self._kept),
         )
-
-
-def _digest(line: bytes) -> bytes:
-    return hashlib.blake2b(line, digest_size=16).digest()
 
 
 def rows_to_take(rows: list[int], before: int) -> Places:

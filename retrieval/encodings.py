@@ -1,7 +1,6 @@
 """Encodings for a build: from the version in service, else from an interrupted build, else from the model."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -12,9 +11,10 @@ from threadpoolctl import threadpool_limits
 
 from retrieval.encoder import Encoder, Encoding, Vectors
 from retrieval.encodings_cache import EncodingsCache, Packed
-from retrieval.index import TOKENS
-from retrieval.tokens import Projection, TokenFile, pack
-from retrieval.vectors import StoredVectors, VectorIndex, write_batches
+from retrieval.token_files import TokenFile, TokenFiles, save_layout
+from retrieval.token_writer import TokenWriter
+from retrieval.tokens import Projection, pack
+from retrieval.vectors import StoredVectors, VectorIndex, write_vectors
 from retrieval.versions import settled
 
 _BATCH = 8192
@@ -24,23 +24,31 @@ Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint8]
 
 
+def holds_encodings(name: str) -> bool:
+    """Whether a version's file of this name is one that is written here."""
+    return name.startswith(("passages.", "sentences.", "token"))
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The encodings of a version, read from disk where they are used."""
+    """The encodings of a sound version, read from disk where they are used."""
 
     folder: Path
+    checksums: Mapping[str, str]
+    """Of its files, by name."""
     passages: VectorIndex
     sentences: VectorIndex
-    tokens: TokenFile
+    tokens: TokenFiles
     projection: Projection
 
     @classmethod
-    def open(cls, folder: Path, projection: Projection) -> "Stored":
+    def open(cls, folder: Path, checksums: Mapping[str, str], projection: Projection) -> "Stored":
         return cls(
             folder,
+            checksums,
             VectorIndex(folder / _PASSAGES),
             VectorIndex(folder / _SENTENCES),
-            TokenFile(folder / TOKENS, np.load(folder / _STARTS), projection.width),
+            TokenFiles(folder, np.load(folder / _STARTS), projection.width),
             projection,
         )
 
@@ -62,52 +70,54 @@ class Encodings:
         self, encoder: Encoder, projection: Projection, cache: EncodingsCache, before: Stored | None
     ) -> None:
         self.encoded = self.reused = 0
-        self.checksums: dict[str, str] = {}
-        """Of files that are `retrieval.versions.settled` already."""
         self._encoder, self._projection, self._cache, self._before = encoder, projection, cache, before
 
     def write_passages(
-        self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
-    ) -> None:
+        self,
+        folder: Path,
+        keys: Keys,
+        text: Callable[[int], str],
+        progress: Callable[[int], None],
+    ) -> dict[str, str]:
+        """Gives the checksums, by name, of the files that are on disk then."""
         known = self._find("passage", keys)
         made = self._missing(b"p", keys, known, text, with_tokens=False)
-        vectors = self._before.passages if self._before else None
-        parts = self._parts(known, vectors, None, made, progress)
-        write_batches((part.vectors for part in parts), self._encoder.dimension, folder / _PASSAGES)
+        before = self._before.passages if self._before else None
+        parts = self._parts(known, before, None, made, progress, 0, len(keys))
+        vectors = (part.vectors for part in parts)
+        return settled(write_vectors(vectors, self._encoder.dimension, folder / _PASSAGES))
 
     def write_sentences(
-        self, folder: Path, keys: Keys, text: Callable[[int], str], progress: Callable[[int], None]
-    ) -> None:
+        self,
+        folder: Path,
+        keys: Keys,
+        files: Sequence[TokenFile],
+        text: Callable[[int], str],
+        progress: Callable[[int], None],
+    ) -> dict[str, str]:
+        """Gives the checksums, by name, of the files that are on disk then; those of tokens are `files`."""
         # Tokens projected otherwise are of no use, and a sentence is encoded once for both.
         before = self._before if self._before and self._before.projection.is_like(self._projection) else None
         known = self._find("sentence", keys) if before else np.full(len(keys), -1, np.int64)
         made = self._missing(b"s", keys, known, text, with_tokens=True)
+        vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
         counts: list[int] = []
-        # Tokens take many times the room of vectors: they are written beside what is done with those.
-        with (folder / TOKENS).open("wb") as file, ThreadPoolExecutor(1) as writer:
-            writing: list[Future[object]] = []
-
-            def write(tokens: Callable[[], bytes]) -> None:
-                file.write(tokens())
-
-            def finish() -> None:
-                file.close()
-                self.checksums[TOKENS] = settled(folder / TOKENS)
+        held = set(before.tokens.names) if before else set[str]()
+        unchanged = {file.name: before.checksums[file.name] for file in files if before and file.name in held}
+        with TokenWriter(folder, before.folder if before else folder, unchanged) as writer:
 
             def batches() -> Iterator[StoredVectors]:
-                vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
-                for part in self._parts(known, vectors, tokens, made, progress):
-                    if writing:
-                        writing.pop().result()
-                    writing.append(writer.submit(write, part.tokens))
-                    counts.extend(part.counts)
-                    yield part.vectors
-                writing.append(writer.submit(finish))
+                for file in files:
+                    writer.begin(file.name)
+                    for part in self._parts(known, vectors, tokens, made, progress, file.first, file.last):
+                        writer.add(part.tokens)
+                        counts.extend(part.counts)
+                        yield part.vectors
 
-            write_batches(batches(), self._encoder.dimension, folder / _SENTENCES)
-            for last in writing:
-                last.result()
+            written = settled(write_vectors(batches(), self._encoder.dimension, folder / _SENTENCES))
+        save_layout(files, folder)
         np.save(folder / _STARTS, np.array([0, *accumulate(counts)], np.int64))
+        return {**written, **writer.checksums}
 
     def _find(self, part: str, keys: Keys) -> Numbers:
         """Where each key stands in the version in service; -1 where it does not."""
@@ -153,13 +163,16 @@ class Encodings:
         self,
         known: Numbers,
         vectors: VectorIndex | None,
-        tokens: TokenFile | None,
+        tokens: TokenFiles | None,
         made: Iterator[tuple[Vectors, Packed]],
         progress: Callable[[int], None],
+        first: int,
+        last: int,
     ) -> Iterator[_Part]:
+        """The rows from `first` up to `last`, that one left out."""
         # Products as small as one sentence's tokens are slower on several threads than on one.
         with threadpool_limits(1, user_api="blas"):
-            for begin, end in _stretches(known, _BATCH):
+            for begin, end in _stretches(known, _BATCH, first, last):
                 if known[begin] < 0 or vectors is None:
                     yield self._new_part(islice(made, end - begin), begin, progress)
                 else:
@@ -187,7 +200,7 @@ def _as_bytes(keys: Keys) -> list[bytes]:
     return rows
 
 
-def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Numbers) -> _Part:
+def _stored_part(vectors: VectorIndex, tokens: TokenFiles | None, numbers: Numbers) -> _Part:
     """The encodings of neighbouring rows, which are neighbours where they are stored too."""
     first, last = int(numbers[0]), int(numbers[-1]) + 1
     if tokens is None:
@@ -196,11 +209,14 @@ def _stored_part(vectors: VectorIndex, tokens: TokenFile | None, numbers: Number
     return _Part(vectors.stored(first, last), lambda: tokens.read_bytes(first, last), counts)
 
 
-def _stretches(known: Numbers, longest: int) -> Iterator[tuple[int, int]]:
-    """Where rows begin and end that are all missing (-1) or all neighbours, `longest` at most."""
-    missing = known < 0
-    together = np.where(missing[1:], missing[:-1], (np.diff(known) == 1) & ~missing[:-1])
-    edges = [0, *(np.flatnonzero(~together) + 1).tolist(), len(known)]
+def _stretches(known: Numbers, longest: int, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where rows from `first` to `last` begin and end that are all missing (-1) or all neighbours.
+
+    None has more than `longest` rows.
+    """
+    missing = known[first:last] < 0
+    together = np.where(missing[1:], missing[:-1], (np.diff(known[first:last]) == 1) & ~missing[:-1])
+    edges = [first, *(first + np.flatnonzero(~together) + 1).tolist(), last]
     for begin, end in pairwise(edges):
         for start in range(begin, end, longest):
             yield start, min(start + longest, end)

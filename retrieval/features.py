@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
-from retrieval.lexical import K1, Hashes, best_scored, pair_hashes, term_hashes
+from retrieval.lexical import K1, Keys, best_scored, pair_keys, term_hashes
 from retrieval.tokens import best_matches, unpack
 from retrieval.understanding import Understood
 
@@ -83,7 +83,7 @@ class Close:
 class _Wanted:
     """The terms of a question in one index."""
 
-    hashes: Hashes
+    keys: Keys
     numbers: Rows
     """-1 for one that no passage holds."""
     idf: Floats
@@ -106,9 +106,8 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
     wanted = _wanted(index, asked)
     syllables = np.zeros(len(index.passage_table), np.float32)
     neighbours = np.zeros_like(syllables)
-    index.syllables.add_scores(wanted.hashes, asked.weights, syllables)
-    pairs = pair_hashes(wanted.hashes[:-1], wanted.hashes[1:])
-    index.pairs.add_scores(pairs, pair_weights(asked), neighbours)
+    index.syllables.add_scores(wanted.keys, asked.weights, syllables)
+    index.pairs.add_scores(pair_keys(wanted.numbers), pair_weights(asked), neighbours)
     passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
     measures = np.zeros((len(passages), len(COARSE)), np.float32)
     if len(passages):
@@ -187,16 +186,16 @@ def _best_sentence(index: Index, query: Vectors, passages: Rows) -> Floats:
 
 
 def _wanted(index: Index, asked: Understood) -> _Wanted:
-    hashes = term_hashes(asked.terms)
-    numbers = index.syllables.find(hashes)
+    keys = term_hashes(asked.terms)
+    numbers = index.syllables.find(keys)
     idf = np.where(numbers >= 0, index.syllables.idf[np.maximum(numbers, 0)], _rarest_idf(index))
     weights = np.array(asked.weights, np.float32) * idf
     distinct, column = np.unique(numbers, return_inverse=True)
-    columns = np.full(len(index.syllables.hashes) + 1, len(distinct), np.int16)
+    columns = np.full(len(index.syllables.keys) + 1, len(distinct), np.int16)
     columns[distinct] = np.arange(len(distinct))
     columns[-1] = len(distinct)
     return _Wanted(
-        hashes,
+        keys,
         numbers,
         idf.astype(np.float32),
         weights / max(float(weights.sum()), 1e-6),

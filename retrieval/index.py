@@ -24,15 +24,14 @@ from retrieval.lexical import Postings, map_array
 from retrieval.passages import Passage, cut
 from retrieval.spelling import Speller
 from retrieval.takedown import read_takedown, takedown_path, withdrawn_rows
-from retrieval.tokens import TokenFile
+from retrieval.token_files import TokenFiles
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
 
-FORMAT = 4
+FORMAT = 5
 ARTICLES = "articles.jsonl"
 ABBREVIATIONS = "abbreviations.json"
 CALIBRATION = "calibration.npz"
-TOKENS = "tokens.bin"
 NO_DAY = np.iinfo(np.int32).min
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -65,7 +64,7 @@ class Index:
     title_starts: NDArray[np.int64]
     passage_vectors: VectorIndex
     sentence_vectors: VectorIndex
-    tokens: TokenFile
+    tokens: TokenFiles
     token_starts: NDArray[np.int64]
     calibration: Calibration
     numeric: NDArray[np.bool_]
@@ -217,7 +216,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Index:
         pairs=Postings.open(folder / "pairs"),
         speller=Speller(LanguageModel.open(folder / "language"), abbreviations),
         expander=expander,
-        tokens=TokenFile(folder / TOKENS, arrays["token_starts"], calibration.projection.width),
+        tokens=TokenFiles(folder, arrays["token_starts"], calibration.projection.width),
         calibration=calibration,
         **arrays,
     )

@@ -31,11 +31,3 @@ def take(starts: Starts, parts: Places) -> tuple[Starts, Places]:
 def joined(left: Starts, right: Starts) -> Starts:
     """The starts of two such arrays laid one after another."""
     return np.concatenate([left, right[1:] + left[-1]])
-
-
-def run_lengths(ordered: Places) -> tuple[Places, Places]:
-    """The different values of `ordered`, and how often each occurs: faster than `np.unique`, which sorts."""
-    differs = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
-    starts = np.flatnonzero(differs)
-    return ordered[starts], np.diff(starts, append=len(ordered))

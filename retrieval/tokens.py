@@ -2,13 +2,10 @@
 
 MaxSim as in ColBERT (Khattab & Zaharia 2020), on the token states of the same model that gives the vectors.
 A state is centred, projected to fewer dimensions and kept in 4 bits a dimension; a sentence's states are
-read from disk only when it is a candidate, so that they cost no memory.
+read from disk only when it is a candidate, so that they cost no memory (`retrieval.token_files`).
 """
 
-import os
-import weakref
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -70,30 +67,6 @@ def unpack(packed: NDArray[np.uint8]) -> Vectors:
 def _unit(vectors: NDArray[Any]) -> Vectors:
     unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return unit
-
-
-class TokenFile:
-    """Packed token vectors of all sentences, one sentence after another, read from disk as needed."""
-
-    def __init__(self, path: Path, starts: NDArray[np.int64], width: int) -> None:
-        """`starts[i]` is the number of the first token of sentence `i`, and of its end `starts[i + 1]`."""
-        self._descriptor = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._descriptor)
-        self._starts = starts
-        self.width = width
-        self._bytes = width // 2
-
-    def read(self, first: int, last: int) -> NDArray[np.uint8]:
-        """The packed tokens of sentences `first` up to `last`, that one left out."""
-        return np.frombuffer(self.read_bytes(first, last), np.uint8).reshape(-1, self._bytes)
-
-    def read_bytes(self, first: int, last: int) -> bytes:
-        start, end = int(self._starts[first]), int(self._starts[last])
-        return os.pread(self._descriptor, (end - start) * self._bytes, start * self._bytes)
-
-    def counts(self, first: int, last: int) -> tuple[int, ...]:
-        """How many tokens each of these sentences has."""
-        return tuple(np.diff(self._starts[first : last + 1]).tolist())
 
 
 def best_matches(query: Vectors, tokens: Vectors, starts: NDArray[np.int64]) -> Vectors:

@@ -1,14 +1,16 @@
-"""FAISS indexes of unit vectors, of a type that follows from their number, read by mapping the file.
+"""Nearest unit vectors by inner product, in files whose kind follows from the number of vectors.
 
-    up to FLAT   exact: every vector in fp32
-    more         every vector's 1-bit code is compared (RaBitQ, Gao & Long 2024), and the best of these once
-                 more by the vectors themselves, in fp16
+    up to FLAT   a FAISS index of every vector in fp32: the search is exact
+    more         a FAISS index of every vector's 1-bit code (RaBitQ, Gao & Long 2024), and beside it a file of
+                 the vectors in fp16, by which the best codes are compared once more
 
-`scripts/benchmark.py` measures how much of the exact result each type finds. Codes are in memory; vectors are
-in the mapped file, of which only pages that are read take memory, and those may be taken back.
+`scripts/benchmark.py` measures how much of the exact result each kind finds. Codes are in memory; the file
+of vectors is mapped: only pages that are read take memory, and those may be taken back.
 """
 
+import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import faiss
@@ -19,72 +21,82 @@ from retrieval.encoder import Vectors
 
 FLAT = 20_000
 
-_REFINED, _REFINED_LEAST, _REFINED_ENOUGH = 12, 3, 400
+_COMPARED, _COMPARED_LEAST, _COMPARED_ENOUGH = 12, 3, 400
 """How many times as many vectors as are wanted are compared exactly: the least when many are wanted, with at
 least so many compared."""
 _BLOCK = 16_384
+_HALVES = ".fp16"
 
 # An fp16 number's sign and the rest of it, where fp32 has them: that is the number 2^-112 times.
 _HALF_BITS, _HALF_SCALE = np.array(0x8FFFE000, np.uint32).view(np.int32), np.float32(2.0**112)
 
 Numbers = NDArray[np.int64]
-StoredVectors = Vectors | NDArray[np.float16]
+Halves = NDArray[np.float16]
+StoredVectors = Vectors | Halves
 
 
-def write_vectors(vectors: Vectors, path: Path) -> None:
-    """Writes an inner-product index of `vectors`, shape (count, dimension)."""
-    write_batches([vectors], vectors.shape[1], path)
+def write_vectors(batches: Iterable[StoredVectors], dimension: int, path: Path) -> list[Path]:
+    """Writes vectors that come a few at a time, each batch (count, dimension); gives the files.
 
-
-def write_batches(batches: Iterable[StoredVectors], dimension: int, path: Path) -> None:
-    """The same of vectors that come a few at a time, so that they are in memory only once.
-
-    `faiss.write_index` reports no error on a full disk; a Python writer does.
+    No more than FLAT of them are in memory at once.
     """
-    index = build(batches, dimension)
+    batches, flat = iter(batches), faiss.IndexFlatIP(dimension)
+    for batch in batches:
+        flat.add(np.ascontiguousarray(batch, np.float32))
+        if flat.ntotal > FLAT:
+            first = flat.reconstruct_n(0, flat.ntotal)
+            halves = path.with_suffix(_HALVES)
+            _write_halves(chain([first], batches), halves)
+            _write_index(_codes(_map_halves(halves, dimension)), path)
+            return [path, halves]
+    _write_index(flat, path)
+    return [path]
+
+
+def _write_index(index: faiss.Index, path: Path) -> None:
+    # faiss's own writer reports no error on a full disk; a Python one does.
     with path.open("wb") as file:
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
 
-def build(batches: Iterable[StoredVectors], dimension: int) -> faiss.Index:
-    """An index of the type that their number calls for."""
-    exact: faiss.Index = faiss.IndexFlatIP(dimension)
-    for batch in batches:
-        is_flat = isinstance(exact, faiss.IndexFlatIP)
-        if batch.dtype == np.float16 and not is_flat:
-            exact.add_sa_codes(np.ascontiguousarray(batch).view(np.uint8))
-        else:
-            exact.add(np.ascontiguousarray(batch, np.float32))
-        if is_flat and exact.ntotal > FLAT:
-            exact = _halved(exact)
-    return exact if exact.ntotal <= FLAT else _with_codes(exact)
+def _write_halves(batches: Iterable[StoredVectors], path: Path) -> None:
+    with path.open("wb") as file:
+        for batch in batches:
+            file.write(np.ascontiguousarray(batch, np.float16).data.cast("B"))
 
 
-def _halved(flat: faiss.Index) -> faiss.Index:
-    """The same vectors in fp16."""
-    halved = faiss.IndexScalarQuantizer(flat.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    for block in _blocks(flat):
-        halved.add(block)
-    return halved
-
-
-def _with_codes(exact: faiss.Index) -> faiss.Index:
-    codes = faiss.index_factory(exact.d, "RaBitQfs", faiss.METRIC_INNER_PRODUCT)
-    codes.train(_sample(exact))
-    for block in _blocks(exact):
+def _codes(halves: Halves) -> faiss.Index:
+    # Whoever limits the threads of BLAS (`retrieval.encoder`) limits those of this library with them.
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    codes = faiss.index_factory(halves.shape[1], "RaBitQfs", faiss.METRIC_INNER_PRODUCT)
+    codes.train(_fp32(halves[:: len(halves) // FLAT]))  # finds their centre
+    for block in _blocks(halves):
         codes.add(block)
-    return faiss.IndexRefine(codes, exact)
+    return codes
 
 
-def _blocks(index: faiss.Index) -> Iterator[Vectors]:
-    for start in range(0, index.ntotal, _BLOCK):
-        yield index.reconstruct_n(start, min(_BLOCK, index.ntotal - start))
+def _blocks(halves: Halves) -> Iterator[Vectors]:
+    for start in range(0, len(halves), _BLOCK):
+        yield _fp32(halves[start : start + _BLOCK])
 
 
-def _sample(index: faiss.Index) -> Vectors:
-    """Vectors that the codes' centre is the mean of, the same ones each time."""
-    rows: Vectors = index.reconstruct_batch(np.arange(0, index.ntotal, index.ntotal // FLAT))
-    return rows
+def _fp32(halves: Halves) -> Vectors:
+    vectors = _scaled_down(halves)
+    vectors *= _HALF_SCALE
+    return vectors
+
+
+def _scaled_down(halves: Halves) -> Vectors:
+    """The numbers 2^-112 times, in fp32: a quarter of the time of NumPy's conversion."""
+    bits = halves.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= _HALF_BITS
+    return bits.view(np.float32)
+
+
+def _map_halves(path: Path, dimension: int) -> Halves:
+    mapped = np.memmap(path, np.float16, "r")
+    return mapped.view(np.ndarray).reshape(-1, dimension)
 
 
 class VectorIndex:
@@ -94,14 +106,22 @@ class VectorIndex:
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self.count: int = self._index.ntotal
         self.dimension: int = self._index.d
-        self._halves = _halves(self._index)
+        halves = path.with_suffix(_HALVES)
+        self._halves = _map_halves(halves, self.dimension) if self.count > FLAT else None
 
     def nearest(self, query: Vectors, k: int) -> Numbers:
         """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
         if self.count == 0:
             return np.empty(0, np.int64)
         faiss.omp_set_num_threads(1)  # of this thread's own: two are slower for a single query
-        _, numbers = self._index.search(query[None, :], min(k, self.count), params=self._closeness(k))
+        if self._halves is None:
+            return self._searched(query, k)
+        numbers = self._searched(query, min(_COMPARED * k, max(_COMPARED_LEAST * k, _COMPARED_ENOUGH)))
+        best = np.argsort(-self.similarities(query, numbers))[:k]
+        return numbers[best]
+
+    def _searched(self, query: Vectors, k: int) -> Numbers:
+        _, numbers = self._index.search(query[None, :], min(k, self.count))
         found: Numbers = numbers[0][numbers[0] >= 0]
         return found
 
@@ -109,37 +129,20 @@ class VectorIndex:
         """Cosine of `query` with each of the numbered vectors."""
         if self._halves is None:
             return self.vectors(numbers) @ query
-        # Four times as fast as NumPy's conversion.
-        bits = self._halves[numbers].astype(np.int32)
-        bits <<= 13
-        bits &= _HALF_BITS
-        similarities: Vectors = bits.view(np.float32) @ (query * _HALF_SCALE)
+        similarities: Vectors = _scaled_down(self._halves[numbers]) @ (query * _HALF_SCALE)
         return similarities
-
-    def _closeness(self, k: int) -> "faiss.SearchParameters | None":
-        if self._halves is None:
-            return None
-        factor = min(_REFINED, max(_REFINED_LEAST, _REFINED_ENOUGH / k))
-        return faiss.IndexRefineSearchParameters(k_factor=factor)  # type: ignore[call-arg]
 
     def stored(self, first: int, last: int) -> StoredVectors:
         """Vectors `first` up to `last`, that one left out, in the precision in which they are kept."""
         if self._halves is None:
             return self.vectors(np.arange(first, last))
-        return self._halves[first:last].view(np.float16)
+        return self._halves[first:last]
 
     def vectors(self, numbers: Numbers) -> Vectors:
         """The numbered vectors, shape (len(numbers), dimension)."""
+        if self._halves is not None:
+            return _fp32(self._halves[numbers])
         if not len(numbers):
             return np.empty((0, self.dimension), np.float32)
         rows: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
         return rows
-
-
-def _halves(index: faiss.Index) -> NDArray[np.int16] | None:
-    """The vectors of an index in fp16 where they are mapped, shape (count, dimension), as their bits."""
-    if not isinstance(index, faiss.IndexRefine):
-        return None
-    codes = faiss.downcast_index(index.refine_index).codes  # type: ignore[attr-defined]
-    held: NDArray[np.int16] = faiss.rev_swig_ptr(codes.data(), codes.size()).view(np.int16)
-    return held.reshape(index.ntotal, index.d)

@@ -97,7 +97,7 @@ def write_manifest(
     """
     paths = [path for path in sorted(folder.iterdir()) if path.name not in (MANIFEST, SEAL)]
     known = known or {}
-    checksums = {**_each((path for path in paths if path.name not in known), settled), **known}
+    checksums = {**settled(path for path in paths if path.name not in known), **known}
     files = {path.name: {"size": path.stat().st_size, "sha256": checksums[path.name]} for path in paths}
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -169,16 +169,16 @@ def _free_name(versions: Path, name: str) -> str:
 def _publish(directory: Path, version: NewVersion) -> str:
     """Puts `version` in service; gives the name of the one before, or nothing."""
     for path in version.folder.iterdir():
-        _sync(path)
-    _sync(version.folder)
+        sync(path)
+    sync(version.folder)
     pointer = directory / POINTER
     fresh = _write_pointer(directory, version.name)
     replaced = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.exists() else ""
     # Nothing from here on needs room on the disk.
     os.replace(version.folder, version.folder.with_name(version.name))
-    _sync(version.folder.parent)
+    sync(version.folder.parent)
     os.replace(fresh, pointer)
-    _sync(directory)
+    sync(directory)
     return replaced
 
 
@@ -186,18 +186,19 @@ def serve_version(directory: Path, folder: Path) -> None:
     """Puts a published version in service. Raises IndexUnusable while a build runs."""
     with _build_lock(directory):
         os.replace(_write_pointer(directory, folder.name), directory / POINTER)
-        _sync(directory)
+        sync(directory)
 
 
 def _write_pointer(directory: Path, name: str) -> Path:
     """The pointer to `name`, on disk and ready to take its place."""
     fresh = (directory / POINTER).with_suffix(".new")
     fresh.write_text(name + "\n", encoding="utf-8")
-    _sync(fresh)
+    sync(fresh)
     return fresh
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Returns once a file, or what a folder lists, is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -233,9 +234,14 @@ def _each(paths: Iterable[Path], sum_of: Callable[[Path], str]) -> dict[str, str
         return dict(zip((path.name for path in paths), pool.map(sum_of, paths), strict=True))
 
 
-def settled(path: Path) -> str:
-    """The checksum of a file that is written, once it is on disk."""
-    _sync(path)
+def settled(paths: Iterable[Path]) -> dict[str, str]:
+    """The checksums, by name, of files that are written, once they are on disk."""
+    paths = list(paths)
+    return _each(paths, _settled)
+
+
+def _settled(path: Path) -> str:
+    sync(path)
     return checksum(path)
 
 

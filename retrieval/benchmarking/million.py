@@ -18,8 +18,9 @@ from retrieval.benchmarking.filling import mixed
 from retrieval.benchmarking.measured import memory
 from retrieval.encoder import Vectors
 from retrieval.features import DENSE_CANDIDATES, LEXICAL_CANDIDATES
-from retrieval.lexical import Postings, best_scored, postings_of, term_hashes
-from retrieval.vectors import VectorIndex, write_batches
+from retrieval.inversion import postings_of
+from retrieval.lexical import Keys, Postings, best_scored
+from retrieval.vectors import VectorIndex, write_vectors
 
 _BLOCK = 20_000
 _TERMS = 60
@@ -52,13 +53,12 @@ def build(count: int, pool: Vectors, folder: Path) -> None:
     random = np.random.default_rng(1)
     questions = mixed(pool, _QUESTIONS, random)
     nearest = _Nearest(questions)
-    write_batches(nearest.watching(_blocks(pool, count, random)), pool.shape[1], folder / "passages.faiss")
+    write_vectors(nearest.watching(_blocks(pool, count, random)), pool.shape[1], folder / "passages.faiss")
     np.save(folder / "questions.npy", questions)
     np.save(folder / "nearest.npy", nearest.numbers)
     for name, size in _VOCABULARY.items():
         terms = _zipf(size, count * _TERMS, random)
-        words = term_hashes(map(str, range(size)))
-        postings_of(words, terms, np.full(count, _TERMS)).save(folder / name)
+        postings_of(np.arange(size, dtype=np.uint64), terms, np.full(count, _TERMS)).save(folder / name)
         asked = terms.reshape(count, _TERMS)[random.integers(0, count, _QUESTIONS), :_ASKED]
         np.save(folder / f"asked.{name}.npy", asked)
 
@@ -71,7 +71,7 @@ def measure(folder: Path) -> dict[str, Any]:
     questions, exact = np.load(folder / "questions.npy"), np.load(folder / "nearest.npy")
     times, found = [], []
     for number, vector in enumerate(questions):
-        terms = {name: [str(term) for term in asked[name][number]] for name in _VOCABULARY}
+        terms = {name: asked[name][number].astype(np.uint64) for name in _VOCABULARY}
         began = time.perf_counter()
         near = index.nearest(vector, DENSE_CANDIDATES)
         between = time.perf_counter()
@@ -99,10 +99,10 @@ def measure(folder: Path) -> dict[str, Any]:
     )
 
 
-def _scores(postings: dict[str, Postings], terms: dict[str, list[str]], passages: int) -> NDArray[np.float32]:
+def _scores(postings: dict[str, Postings], terms: dict[str, Keys], passages: int) -> NDArray[np.float32]:
     scores = np.zeros(passages, np.float32)
-    for name, words in terms.items():
-        postings[name].add_scores(term_hashes(words), [1.0] * len(words), scores)
+    for name, keys in terms.items():
+        postings[name].add_scores(keys, [1.0] * len(keys), scores)
     return scores
 
 
@@ -111,9 +111,10 @@ def _blocks(pool: Vectors, count: int, random: np.random.Generator) -> Iterator[
         yield mixed(pool, min(_BLOCK, count - start), random)
 
 
-def _zipf(size: int, count: int, random: np.random.Generator) -> NDArray[np.int64]:
+def _zipf(size: int, count: int, random: np.random.Generator) -> NDArray[np.int32]:
     shares = 1 / np.arange(2, size + 2) ** _ZIPF
-    return np.searchsorted(np.cumsum(shares) / shares.sum(), random.random(count)).clip(0, size - 1)
+    places = np.searchsorted(np.cumsum(shares) / shares.sum(), random.random(count))
+    return places.clip(0, size - 1).astype(np.int32)
 
 
 class _Nearest:

@@ -135,9 +135,8 @@ def test_tokens_projected_otherwise_are_encoded_anew(building: Building, calibra
 
     assert report.reused == len(split(SIGNATURE))
     second = current_version(building.directory)
-    assert not np.array_equal(
-        np.fromfile(first / "tokens.bin", "u1"), np.fromfile(second / "tokens.bin", "u1")
-    )
+    (before,), (after,) = first.glob("tokens.*.bin"), second.glob("tokens.*.bin")
+    assert before.read_bytes() != after.read_bytes()
 
 
 def test_another_model_reuses_nothing(building: Building) -> None:

@@ -112,7 +112,7 @@ def test_a_missing_file_is_noticed(damaged: Path, encoder: Encoder) -> None:
         ("passages.faiss", b"no index"),
         ("sentences.faiss", b""),
         ("days.npy", b"no array"),
-        ("syllables.hashes.npy", b""),
+        ("syllables.keys.npy", b""),
         ("calibration.npz", b"PK\x03\x04"),
         ("calibration.npz", b""),
         ("abbreviations.json", b"{"),

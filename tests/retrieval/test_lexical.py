@@ -1,5 +1,6 @@
 import math
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical import K1, B, Postings, best_scored, build_postings, pair_hashes, term_hashes
+from retrieval.inversion import pair_postings, postings_of
+from retrieval.lexical import K1, B, Postings, best_scored, pair_keys, term_hashes
 
 Terms = list[str]
 
@@ -27,6 +29,16 @@ def bm25(passages: list[Terms], question: Terms) -> list[float]:
             score += idf * frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * len(passage) / average))
         scores.append(score)
     return scores
+
+
+def build_postings(passages: list[Terms]) -> Postings:
+    words = np.array(sorted({term for passage in passages for term in passage}), object)
+    keys = term_hashes(words)
+    words, keys = words[np.argsort(keys)], np.sort(keys)
+    flat = [words.tolist().index(term) for passage in passages for term in passage]
+    return postings_of(
+        keys, np.array(flat, np.int32), np.array([len(passage) for passage in passages], np.int64)
+    )
 
 
 def scores(postings: Postings, count: int, question: Terms, weight: float = 1.0) -> list[float]:
@@ -74,11 +86,20 @@ def test_the_best_scored_are_those_that_sorting_finds(values: np.ndarray, count:
     assert sorted(found) == sorted(values[values > 0])[-count:]
 
 
-def test_every_pair_of_terms_has_a_hash_of_its_own() -> None:
-    words = term_hashes(map(str, range(300)))
-    left, right = np.repeat(words, len(words)), np.tile(words, len(words))
+@given(st.lists(terms, min_size=1, max_size=8), terms)
+def test_pairs_score_as_terms_of_their_own_would(passages: list[Terms], question: Terms) -> None:
+    singles = build_postings(passages)
+    numbers = {term: int(singles.find(term_hashes([term]))[0]) for term in {*question}.union(*passages)}
+    flat = np.array([numbers[term] for passage in passages for term in passage], np.int32)
+    result = np.zeros(len(passages), np.float32)
 
-    assert len(np.unique(pair_hashes(left, right))) == len(words) ** 2
+    pairs = pair_postings(flat, np.array([len(passage) for passage in passages]))
+    keys = pair_keys(np.array([numbers[term] for term in question], np.int64))
+    pairs.add_scores(keys, [1.0] * len(keys), result)
+
+    paired = [[f"{left} {right}" for left, right in pairwise(passage)] for passage in passages]
+    asked = [f"{left} {right}" for left, right in pairwise(question)]
+    assert result.tolist() == pytest.approx(bm25(paired, asked), rel=1e-4, abs=1e-5)
 
 
 @pytest.mark.parametrize(

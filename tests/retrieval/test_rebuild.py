@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.article_json import article_line, parse_article
 from corpus.entry import Entry, FreshArticle, StoredArticle
+from retrieval import token_files
 from retrieval.build import BuildReport, Outcome, build_index, compare_articles
 from retrieval.calibration import Calibration
 from retrieval.changes import Changes
@@ -27,6 +28,11 @@ INTRODUCES = make_article(
 USES = make_article(
     "dung", "Hội thảo về TMĐT", "Hội thảo về TMĐT và CNTT diễn ra ngày 3/2. Bộ TT&TT chủ trì."
 )
+
+
+@pytest.fixture(autouse=True)
+def several_token_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_files, "ARTICLES_A_FILE", 3)
 
 
 def build(
@@ -204,14 +210,21 @@ def test_of_a_damaged_cache_only_whole_records_are_used(
 
 @pytest.mark.parametrize(
     "name",
-    ["terms.npy", "tokens.bin", "language.counts.npy", "calibration.npz", "read.terms.npy", "articles.jsonl"],
+    [
+        "terms.npy",
+        "tokens.*.bin",
+        "language.counts.npy",
+        "calibration.npz",
+        "read.terms.npy",
+        "articles.jsonl",
+    ],
 )
 def test_of_a_damaged_version_no_encoding_is_reused(
     tmp_path: Path, calibration: Calibration, name: str
 ) -> None:
     first = build(ARTICLES, tmp_path, calibration)
     sound = contents(tmp_path)
-    damaged = current_version(tmp_path) / name
+    damaged = next(current_version(tmp_path).glob(name))
     data = bytearray(damaged.read_bytes())
     data[-9] ^= 1
     damaged.write_bytes(data)

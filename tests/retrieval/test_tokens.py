@@ -1,5 +1,4 @@
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval.calibration import Calibration
 from retrieval.encoder import Encoder, Vectors
-from retrieval.tokens import Projection, TokenFile, best_matches, fit_projection, pack, unpack
+from retrieval.tokens import Projection, best_matches, fit_projection, pack, unpack
 
 WIDTH = 16
 
@@ -99,18 +98,3 @@ def test_projections_are_alike_when_they_give_the_same_tokens() -> None:
 
     assert kept.is_like(projection)
     assert not other.is_like(projection)
-
-
-def test_the_tokens_of_neighbouring_sentences_are_read_from_the_file(tmp_path: Path) -> None:
-    packed = pack(random_units(7, 9))
-    (tmp_path / "tokens.bin").write_bytes(packed.tobytes())
-    file = TokenFile(tmp_path / "tokens.bin", np.array([0, 2, 3, 7]), WIDTH)
-
-    assert np.array_equal(file.read(0, 1), packed[:2])
-    assert np.array_equal(file.read(1, 3), packed[2:])
-    assert file.read(2, 2).shape == (0, WIDTH // 2)
-
-
-def test_a_missing_file_is_only_that(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        TokenFile(tmp_path / "tokens.bin", np.array([0]), WIDTH)

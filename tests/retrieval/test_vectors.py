@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from retrieval.encoder import Vectors
-from retrieval.vectors import VectorIndex, write_batches, write_vectors
+from retrieval.vectors import VectorIndex, write_vectors
 
 VECTORS = np.eye(4, dtype=np.float32)
 
 
 def index_of(vectors: Vectors, folder: Path) -> VectorIndex:
-    write_vectors(vectors, folder / "vectors.faiss")
+    write_vectors([vectors], vectors.shape[1], folder / "vectors.faiss")
     return VectorIndex(folder / "vectors.faiss")
 
 
@@ -47,7 +47,7 @@ def test_similarities_are_those_of_the_numbered_vectors(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_disk_that_takes_no_more_is_told() -> None:
     with pytest.raises(OSError, match="No space left"):
-        write_vectors(np.zeros((1000, 384), np.float32), Path("/dev/full"))
+        write_vectors([np.zeros((1000, 384), np.float32)], 384, Path("/dev/full"))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,18 @@ def test_numbers_too_small_for_half_precision_are_as_good_as_nothing(
 
 
 def test_vectors_may_come_in_batches(many: Vectors, coded: VectorIndex, tmp_path: Path) -> None:
-    write_batches(np.array_split(many, 7), many.shape[1], tmp_path / "batches.faiss")
+    files = write_vectors(np.array_split(many, 7), many.shape[1], tmp_path / "batches.faiss")
 
-    assert (tmp_path / "batches.faiss").read_bytes() == (tmp_path / "vectors.faiss").read_bytes()
+    assert [path.name for path in files] == ["batches.faiss", "batches.fp16"]
+    for path in files:
+        assert path.read_bytes() == (tmp_path / f"vectors{path.suffix}").read_bytes()
+
+
+def test_vectors_as_they_are_kept_may_be_written_again(
+    many: Vectors, coded: VectorIndex, tmp_path: Path
+) -> None:
+    kept = [coded.stored(start, start + 100) for start in range(0, len(many), 100)]
+    files = write_vectors(kept, many.shape[1], tmp_path / "again.faiss")
+
+    for path in files:
+        assert path.read_bytes() == (tmp_path / f"vectors{path.suffix}").read_bytes()
