@@ -1,7 +1,6 @@
 """`python -m bot`: answers on Telegram, or in the terminal when there is no token."""
 
 import asyncio
-import gc
 import io
 import logging
 import signal
@@ -24,14 +23,12 @@ from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
 from bot.webhook import Webhook
-from bot.workers import Workers
+from bot.workers import Workers, keep_the_loop_quick
 from corpus.errors import TinsoError
 
 log = logging.getLogger(__name__)
 
 _STALE_SECONDS = 60.0
-_SWITCH_SECONDS = 0.001
-"""How long a thread may keep Python to itself while another waits; five times as long is the default."""
 _WITHOUT_TOKEN = "Chưa có TELEGRAM_BOT_TOKEN nên hệ thống trả lời ngay tại đây; nhấn Ctrl-D để kết thúc."
 
 
@@ -126,7 +123,7 @@ async def _poll(conversation: Conversation, chosen: Settings, token: str) -> Non
         checks["telegram"] = lambda: "" if webhook.registered else "chưa đăng ký được webhook với Telegram"
     reload = Reload(chosen, conversation.workers, delivery)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
-    _keep_the_loop_quick()
+    keep_the_loop_quick()
     with HealthServer(chosen.health, checks), suppress(asyncio.CancelledError):
         systemd.notify("READY=1")
         await serve(
@@ -140,13 +137,6 @@ async def _poll(conversation: Conversation, chosen: Settings, token: str) -> Non
     if polling.refused:
         raise TokenRefused
     log.info("Đã dừng.")
-
-
-def _keep_the_loop_quick() -> None:
-    """Lets neither the garbage collector nor a search hold up the event loop."""
-    gc.collect()
-    gc.freeze()  # looking again and again through what stays would stop every thread for 50 ms
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def _webhook(chosen: Settings, token: str, intake: Intake) -> Webhook | None:

@@ -11,14 +11,15 @@ from threadpoolctl import threadpool_limits
 
 from retrieval.encoder import Encoder, Encoding, Vectors
 from retrieval.encodings_cache import EncodingsCache, Packed
+from retrieval.halves import Halves, StoredVectors, write_halves
+from retrieval.index import PASSAGES, SENTENCES, TOKEN_STARTS
 from retrieval.token_files import TokenFile, TokenFiles, save_layout
 from retrieval.token_writer import TokenWriter
 from retrieval.tokens import Projection, pack
-from retrieval.vectors import StoredVectors, VectorIndex, write_vectors
+from retrieval.vectors import VectorIndex, write_vectors
 from retrieval.versions import settled
 
 _BATCH = 8192
-_PASSAGES, _SENTENCES, _STARTS = "passages.faiss", "sentences.faiss", "token_starts.npy"
 
 Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint8]
@@ -37,20 +38,17 @@ class Stored:
     checksums: Mapping[str, str]
     """Of its files, by name."""
     passages: VectorIndex
-    sentences: VectorIndex
+    sentences: Halves
     tokens: TokenFiles
     projection: Projection
 
     @classmethod
     def open(cls, folder: Path, checksums: Mapping[str, str], projection: Projection) -> "Stored":
-        return cls(
-            folder,
-            checksums,
-            VectorIndex(folder / _PASSAGES),
-            VectorIndex(folder / _SENTENCES),
-            TokenFiles(folder, np.load(folder / _STARTS), projection.width),
-            projection,
-        )
+        passages = VectorIndex(folder / PASSAGES)
+        starts = np.load(folder / TOKEN_STARTS)
+        sentences = Halves(folder / SENTENCES, len(starts) - 1, passages.dimension)
+        tokens = TokenFiles(folder, starts, projection.width)
+        return cls(folder, checksums, passages, sentences, tokens, projection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Encodings:
         before = self._before.passages if self._before else None
         parts = self._parts(known, before, None, made, progress, 0, len(keys))
         vectors = (part.vectors for part in parts)
-        return settled(write_vectors(vectors, self._encoder.dimension, folder / _PASSAGES))
+        return settled(write_vectors(vectors, self._encoder.dimension, folder / PASSAGES))
 
     def write_sentences(
         self,
@@ -114,9 +112,10 @@ class Encodings:
                         counts.extend(part.counts)
                         yield part.vectors
 
-            written = settled(write_vectors(batches(), self._encoder.dimension, folder / _SENTENCES))
+            write_halves(batches(), folder / SENTENCES)
+            written = settled([folder / SENTENCES])
         save_layout(files, folder)
-        np.save(folder / _STARTS, np.array([0, *accumulate(counts)], np.int64))
+        np.save(folder / TOKEN_STARTS, np.array([0, *accumulate(counts)], np.int64))
         return {**written, **writer.checksums}
 
     def _find(self, part: str, keys: Keys) -> Numbers:
@@ -162,7 +161,7 @@ class Encodings:
     def _parts(
         self,
         known: Numbers,
-        vectors: VectorIndex | None,
+        vectors: VectorIndex | Halves | None,
         tokens: TokenFiles | None,
         made: Iterator[tuple[Vectors, Packed]],
         progress: Callable[[int], None],
@@ -200,7 +199,7 @@ def _as_bytes(keys: Keys) -> list[bytes]:
     return rows
 
 
-def _stored_part(vectors: VectorIndex, tokens: TokenFiles | None, numbers: Numbers) -> _Part:
+def _stored_part(vectors: VectorIndex | Halves, tokens: TokenFiles | None, numbers: Numbers) -> _Part:
     """The encodings of neighbouring rows, which are neighbours where they are stored too."""
     first, last = int(numbers[0]), int(numbers[-1]) + 1
     if tokens is None:

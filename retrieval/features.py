@@ -14,9 +14,9 @@ from retrieval.understanding import Understood
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Columns = NDArray[np.int16]
 
 DENSE_CANDIDATES = 100
-SENTENCE_CANDIDATES = 150
 LEXICAL_CANDIDATES = 100
 _NEARLY_ALL = 0.9
 
@@ -49,11 +49,35 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passages by row of the index, and their COARSE measures, one column a name."""
+class Wanted:
+    """The terms of a question in one index."""
 
+    keys: Keys
+    numbers: Rows
+    """-1 for one that no passage holds."""
+    idf: Floats
+    """One that no passage holds counts as the rarest."""
+    weights: Floats
+    """What each counts for in coverage; all together 1."""
+    distinct: Rows
+    """The numbers once each."""
+    column: Rows
+    """The place in `distinct` of each of the question's terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages by row of the index."""
+
+    wanted: Wanted
     passages: Rows
     measures: Floats
+    """COARSE, one column a name."""
+    held: Mask
+    """Which passages, their titles included, hold which of the question's terms, one column a term."""
+
+    def at(self, places: Rows) -> "Candidates":
+        return Candidates(self.wanted, self.passages[places], self.measures[places], self.held[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +103,6 @@ class Close:
     """Tokens of sentence `i`: from token_starts[i] to token_starts[i + 1]."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The terms of a question in one index."""
-
-    keys: Keys
-    numbers: Rows
-    """-1 for one that no passage holds."""
-    idf: Floats
-    """One that no passage holds counts as the rarest."""
-    weights: Floats
-    """What each counts for in coverage; all together 1."""
-    columns: NDArray[np.int16]
-    """A term number -> its column among the distinct ones asked for, `distinct` for all others and for -1."""
-    distinct: int
-    column: Rows
-    """The column of each of the question's terms."""
-
-
 def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> Candidates:
     """Candidates of every retriever, measured alike whichever found them.
 
@@ -110,6 +116,7 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
     index.pairs.add_scores(pair_keys(wanted.numbers), pair_weights(asked), neighbours)
     passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
     measures = np.zeros((len(passages), len(COARSE)), np.float32)
+    held = _held_by_passages(index, passages, wanted)
     if len(passages):
         most, most_pairs = _most_bm25(index, asked, wanted)
         columns = (
@@ -117,10 +124,10 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
             _best_sentence(index, query.vector, passages),
             syllables[passages] / most,
             neighbours[passages] / most_pairs,
-            _held_by_passages(index, passages, wanted) @ wanted.weights,
+            held @ wanted.weights,
         )
         measures[:] = np.stack(columns, axis=1)
-    return Candidates(passages, measures)
+    return Candidates(wanted, passages, measures, held)
 
 
 def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
@@ -143,9 +150,9 @@ def look_closely(index: Index, query: Query, chosen: Candidates) -> Close:
     if len(rows):
         close.passages[:, : len(COARSE)] = chosen.measures
         _measure_tokens(close)
-        wanted = _wanted(index, query.understood)
-        _measure_missing(close, index, query.understood, wanted)
-        _measure_terms(close, index, query.understood, wanted)
+        columns = _columns(index, chosen.wanted)
+        _measure_missing(close, index, query.understood, chosen, columns)
+        _measure_terms(close, index, query.understood, chosen.wanted, columns)
         _measure_cues(close, index, query.understood)
     return close
 
@@ -163,10 +170,8 @@ def _candidate_passages(index: Index, query: Vectors, lexical: Floats, allowed: 
     # A takedown list leaves nearly all: no more need be found to be left with enough.
     scale = 1 if allowed is None or allowed.mean() > _NEARLY_ALL else 10
     near = index.passage_vectors.nearest(query, DENSE_CANDIDATES * scale)
-    nearest_sentences = index.sentence_vectors.nearest(query, SENTENCE_CANDIDATES * scale)
     worded = best_scored(lexical, LEXICAL_CANDIDATES * scale)
-    parts = [near, index.sentence_table[nearest_sentences, 0], worded]
-    found: Rows = np.unique(np.concatenate(parts))
+    found: Rows = np.union1d(near, worded)
     return found if allowed is None else found[allowed[index.passage_table[found, 0]]]
 
 
@@ -185,27 +190,31 @@ def _best_sentence(index: Index, query: Vectors, passages: Rows) -> Floats:
     return best
 
 
-def _wanted(index: Index, asked: Understood) -> _Wanted:
+def _wanted(index: Index, asked: Understood) -> Wanted:
     keys = term_hashes(asked.terms)
     numbers = index.syllables.find(keys)
     idf = np.where(numbers >= 0, index.syllables.idf[np.maximum(numbers, 0)], _rarest_idf(index))
     weights = np.array(asked.weights, np.float32) * idf
     distinct, column = np.unique(numbers, return_inverse=True)
-    columns = np.full(len(index.syllables.keys) + 1, len(distinct), np.int16)
-    columns[distinct] = np.arange(len(distinct))
-    columns[-1] = len(distinct)
-    return _Wanted(
+    return Wanted(
         keys,
         numbers,
         idf.astype(np.float32),
         weights / max(float(weights.sum()), 1e-6),
-        columns,
-        len(distinct),
+        distinct,
         column,
     )
 
 
-def _most_bm25(index: Index, asked: Understood, wanted: _Wanted) -> tuple[float, float]:
+def _columns(index: Index, wanted: Wanted) -> Columns:
+    """A term's number -> its place in `distinct`; the place after the last for all others and for -1."""
+    columns = np.full(len(index.syllables.keys) + 1, len(wanted.distinct), np.int16)
+    columns[wanted.distinct] = np.arange(len(wanted.distinct))
+    columns[-1] = len(wanted.distinct)
+    return columns
+
+
+def _most_bm25(index: Index, asked: Understood, wanted: Wanted) -> tuple[float, float]:
     """The most that the question's terms, and its pairs, could add up to: scores become shares of it."""
     most = float((wanted.idf * np.array(asked.weights, np.float32)).sum()) * (K1 + 1)
     most_pairs = sum(pair_weights(asked)) * _rarest_idf(index) * (K1 + 1)
@@ -216,25 +225,23 @@ def _rarest_idf(index: Index) -> float:
     return float(np.log1p((len(index.passage_table) + 0.5) / 0.5))
 
 
-def _held_by_passages(index: Index, passages: Rows, wanted: _Wanted) -> Mask:
+def _held_by_passages(index: Index, passages: Rows, wanted: Wanted) -> Mask:
     """Which passages, their titles included, hold which of the question's terms."""
-    first, last = index.sentence_starts[passages], index.sentence_starts[passages + 1]
-    terms = _slices(index.terms, index.term_starts[first], index.term_starts[last])
-    articles, article = np.unique(index.passage_table[passages, 0], return_inverse=True)
-    return _holds(*terms, wanted) | _held_by_titles(index, articles, wanted)[article]
+    sought = passages.astype(np.int32)
+    holds = np.zeros((len(passages), len(wanted.distinct)), np.bool_)
+    for column, number in enumerate(wanted.distinct.tolist()):
+        if number >= 0:
+            holds[:, column] = index.syllables.are_among(number, sought)
+    return holds[:, wanted.column]
 
 
-def _held_by_articles(index: Index, articles: Rows, wanted: _Wanted) -> Mask:
+def _held_by_articles(index: Index, articles: Rows, wanted: Wanted, columns: Columns) -> Mask:
     """Which articles hold which terms in any of their passages, or in their titles."""
     after = np.append(index.first_passages, len(index.passage_table))[articles + 1]
     first, last = index.sentence_starts[index.first_passages[articles]], index.sentence_starts[after]
     terms = _slices(index.terms, index.term_starts[first], index.term_starts[last])
-    return _holds(*terms, wanted) | _held_by_titles(index, articles, wanted)
-
-
-def _held_by_titles(index: Index, articles: Rows, wanted: _Wanted) -> Mask:
-    starts = index.title_starts
-    return _holds(*_slices(index.title_terms, starts[articles], starts[articles + 1]), wanted)
+    titles = _slices(index.title_terms, index.title_starts[articles], index.title_starts[articles + 1])
+    return _holds(*terms, wanted, columns) | _holds(*titles, wanted, columns)
 
 
 def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArray[np.int32], Rows]:
@@ -244,11 +251,11 @@ def _slices(values: NDArray[np.int32], starts: Rows, ends: Rows) -> tuple[NDArra
     return np.concatenate(parts) if parts else values[:0], np.cumsum(lengths) - lengths
 
 
-def _holds(flat: NDArray[np.int32], first: Rows, wanted: _Wanted) -> Mask:
+def _holds(flat: NDArray[np.int32], first: Rows, wanted: Wanted, columns: Columns) -> Mask:
     """Which slices hold which of the question's terms; `flat` and `first` as `_slices` gives them."""
-    found = wanted.columns[flat]
-    there = found < wanted.distinct
-    holds = np.zeros((len(first), wanted.distinct), np.bool_)
+    found = columns[flat]
+    there = found < len(wanted.distinct)
+    holds = np.zeros((len(first), len(wanted.distinct)), np.bool_)
     holds[_slice_of(first, there), found[there]] = True
     return holds[:, wanted.column]
 
@@ -287,12 +294,13 @@ def with_neighbours(close: Close, alone: Floats, together: Floats) -> Floats:
     return best
 
 
-def _measure_missing(close: Close, index: Index, asked: Understood, wanted: _Wanted) -> None:
+def _measure_missing(
+    close: Close, index: Index, asked: Understood, chosen: Candidates, columns: Columns
+) -> None:
     """What the question names and neither a passage nor, as far as measured, its article does."""
-    weights = wanted.weights
-    here = _held_by_passages(index, close.rows, wanted)
+    here, weights = chosen.held, chosen.wanted.weights
     articles, article = np.unique(close.articles, return_inverse=True)
-    anywhere = _held_by_articles(index, articles, wanted)[article]
+    anywhere = _held_by_articles(index, articles, chosen.wanted, columns)[article]
     _set_passage(close, "rarest_missing", (~here * weights).max(axis=1, initial=0))
     _set_passage(close, "article_coverage", anywhere @ weights)
     _set_passage(close, "article_rarest_missing", (~anywhere * weights).max(axis=1, initial=0))
@@ -303,12 +311,12 @@ def _measure_missing(close: Close, index: Index, asked: Understood, wanted: _Wan
         _set_passage(close, "missing_numbers", (~(here[:, figures] | dated)).mean(axis=1))
 
 
-def _measure_terms(close: Close, index: Index, asked: Understood, wanted: _Wanted) -> None:
+def _measure_terms(close: Close, index: Index, asked: Understood, wanted: Wanted, columns: Columns) -> None:
     starts, rows = index.term_starts, close.sentence_rows
     flat, first = _slices(index.terms, starts[rows], starts[rows + 1])
-    _set_sentence(close, "coverage", _holds(flat, first, wanted) @ wanted.weights)
+    _set_sentence(close, "coverage", _holds(flat, first, wanted, columns) @ wanted.weights)
     if asked.cues & _NUMERIC:
-        fresh = index.numeric[flat] & (wanted.columns[flat] == wanted.distinct)
+        fresh = index.numeric[flat] & (columns[flat] == len(wanted.distinct))
         _set_sentence(close, "new_number", np.bincount(_slice_of(first, fresh), minlength=len(first)) > 0)
 
 

@@ -19,6 +19,7 @@ from retrieval.article_file import ArticleFile
 from retrieval.calibration import Calibration, load_calibration
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, IndexForeign
+from retrieval.halves import Halves
 from retrieval.language_model import LanguageModel
 from retrieval.lexical import Postings, map_array
 from retrieval.passages import Passage, cut
@@ -28,10 +29,13 @@ from retrieval.token_files import TokenFiles
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
 
-FORMAT = 5
+FORMAT = 6
 ARTICLES = "articles.jsonl"
 ABBREVIATIONS = "abbreviations.json"
 CALIBRATION = "calibration.npz"
+PASSAGES = "passages.faiss"
+SENTENCES = "sentences.fp16"
+TOKEN_STARTS = "token_starts.npy"
 NO_DAY = np.iinfo(np.int32).min
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -63,7 +67,7 @@ class Index:
     title_terms: NDArray[np.int32]
     title_starts: NDArray[np.int64]
     passage_vectors: VectorIndex
-    sentence_vectors: VectorIndex
+    sentence_vectors: Halves
     tokens: TokenFiles
     token_starts: NDArray[np.int64]
     calibration: Calibration
@@ -210,8 +214,8 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Index:
         folder,
         manifest,
         ArticleFile(folder / ARTICLES),
-        passage_vectors=VectorIndex(folder / "passages.faiss"),
-        sentence_vectors=VectorIndex(folder / "sentences.faiss"),
+        passage_vectors=VectorIndex(folder / PASSAGES),
+        sentence_vectors=Halves(folder / SENTENCES, len(arrays["sentence_table"]), manifest["dimension"]),
         syllables=Postings.open(folder / "syllables"),
         pairs=Postings.open(folder / "pairs"),
         speller=Speller(LanguageModel.open(folder / "language"), abbreviations),

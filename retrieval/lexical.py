@@ -53,6 +53,13 @@ class Postings:
                 held = slice(self.starts[number], self.starts[number + 1])
                 np.add.at(scores, self.passages[held], np.float32(weight) * self.weights[held])
 
+    def are_among(self, number: int, passages: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of `passages` hold term `number`."""
+        held = self.passages[self.starts[number] : self.starts[number + 1]]
+        places = np.minimum(np.searchsorted(held, passages), len(held) - 1)
+        found: NDArray[np.bool_] = held[places] == passages
+        return found
+
     def save(self, path: Path) -> None:
         for field in fields(self):
             np.save(path.with_name(f"{path.name}.{field.name}.npy"), getattr(self, field.name))

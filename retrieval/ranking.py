@@ -79,8 +79,7 @@ def choose(
 ) -> Candidates:
     """The `count` best candidates by their coarse measures, best first."""
     scores = relative(candidates.measures) @ calibration.weights(calibration.coarse, spelling)
-    best = np.argsort(-scores, kind="stable")[:count]
-    return Candidates(candidates.passages[best], candidates.measures[best])
+    return candidates.at(np.argsort(-scores, kind="stable")[:count])
 
 
 def passage_evidence(close: Close, sentence_scores: Floats) -> Floats:

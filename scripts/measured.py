@@ -38,12 +38,14 @@ def _serve(told: Told, out: Callable[[Any], None]) -> None:
         from bot import replies
         from bot.messages import VIETNAMESE
         from bot.settings import Settings
+        from bot.workers import keep_the_loop_quick
 
         threads = Settings.model_fields["threads"].default
         passages = replies.MAX_SOURCES + 1  # those of a first reply, and whether there are more
         design = designs.Tinso(
             index, model, lambda answer: replies.answer(answer, VIETNAMESE), threads, passages
         )
+        keep_the_loop_quick()
     measured.serve(design, told["first"], sys.stdin, out)
 
 

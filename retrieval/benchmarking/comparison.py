@@ -18,7 +18,7 @@ _TURN = 20
 """Questions that one design is asked before it is the other's turn."""
 _WARM_UP = 40
 _AT_ONCE = (1, 2, 4, 8)
-_LOAD_TURNS = 2
+_LOAD_TURNS = 5
 _ENCODED_A_TURN = 8
 _TARGETS = {
     "seconds to the first answer": "<=0.25x",

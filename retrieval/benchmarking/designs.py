@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Semaphore
 from typing import TYPE_CHECKING, Protocol
 
 from retrieval.answer import Answer
@@ -26,6 +25,11 @@ NOW = datetime.fromisoformat("2026-11-01T08:00+07:00")
 class Design(Protocol):
     """Imports what it needs when it is made: a start is measured with its imports."""
 
+    @property
+    def at_once(self) -> int | None:
+        """How many questions it takes at a time, the others waiting; None for as many as are asked."""
+        ...
+
     def reply(self, question: str) -> str: ...
 
     def encode(self, texts: Sequence[str]) -> None:
@@ -40,11 +44,10 @@ class Tinso:
         from retrieval.serving import Serving
 
         self._serving, self._model, self._render = Serving(index, model), model, render
-        self._turns, self._passages = Semaphore(threads), passages
+        self.at_once, self._passages = threads, passages
 
     def reply(self, question: str) -> str:
-        with self._turns:
-            answer = self._serving.answer(question, limit=self._passages, now=NOW)
+        answer = self._serving.answer(question, limit=self._passages, now=NOW)
         with stage("render"):
             return self._render(answer)
 
@@ -61,6 +64,8 @@ class Tinso:
 
 class Literal:
     """What someone who follows the usual tutorial builds: sentence-transformers on torch, IndexFlatIP."""
+
+    at_once = None
 
     def __init__(self, index: Path, model: Path) -> None:
         import faiss

@@ -42,9 +42,9 @@ def _timed(design: Design, question: str) -> dict[str, float]:
 
 
 def _load(design: Design, questions: Sequence[str], threads: int) -> float:
-    """Questions a second with as many at once as there are threads."""
+    """Questions a second with so many asked at once, of which the design takes as many as it does."""
     began = time.perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(min(threads, design.at_once or threads)) as pool:
         list(pool.map(design.reply, questions))
     return len(questions) / (time.perf_counter() - began)
 

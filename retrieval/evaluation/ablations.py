@@ -17,10 +17,10 @@ from retrieval.decision import EVIDENCE
 from retrieval.encoder import Encoder, Vectors
 from retrieval.evaluation.systems import Tinso
 from retrieval.features import SENTENCE
-from retrieval.index import Index, Rows
+from retrieval.halves import Halves
+from retrieval.index import SENTENCES, Index, Rows
 from retrieval.lexical import Postings
 from retrieval.spelling import Correction, Speller
-from retrieval.vectors import VectorIndex
 
 _CUE_MEASURES = {*(f"asked_{cue.name.lower()}" for cue in Cue), "new_number", "missing_cues"}
 _READINGS = {"reading", "highest_reading", "reading_elsewhere"}
@@ -43,18 +43,17 @@ class Ablation:
         return Tinso(self.without(index), encoder, self.decides)
 
 
-class _NoVectors(VectorIndex):
-    """Finds nothing, and nothing is similar to anything."""
-
-    def nearest(self, query: Vectors, k: int) -> Rows:
-        return np.empty(0, np.int64)
+class _NoVectors(Halves):
+    """Nothing is similar to anything."""
 
     def similarities(self, query: Vectors, numbers: Rows) -> Vectors:
         return np.zeros(len(numbers), np.float32)
 
 
 def _without_sentence_vectors(index: Index) -> Index:
-    return replace(index, sentence_vectors=_NoVectors(index.folder / "sentences.faiss"))
+    return replace(
+        index, sentence_vectors=_NoVectors(index.folder / SENTENCES, 0, index.manifest["dimension"])
+    )
 
 
 def _without_bm25(index: Index) -> Index:

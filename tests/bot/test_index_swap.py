@@ -53,12 +53,12 @@ def test_a_new_version_is_taken_over(index: Path, serving: Observed) -> None:
 
 def test_a_bad_version_is_refused_and_the_old_one_serves_on(index: Path, serving: Observed) -> None:
     before, refused = serving.summary(), count("tinso_index_refused_total")
-    vectors = publish_copy(index, "hong") / "sentences.faiss"
+    vectors = publish_copy(index, "hong") / "sentences.fp16"
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
     for _ in range(3):
-        with pytest.raises(IndexUnusable, match=r"sentences\.faiss"):
+        with pytest.raises(IndexUnusable, match=r"sentences\.fp16"):
             serving.refresh()
     assert serving.summary() == before
     assert "300.000 đồng" in serving.answer(QUESTION).hits[0].passage.text

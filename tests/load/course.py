@@ -182,7 +182,7 @@ def publish(index: Path, name: str, *, whole: bool) -> None:
     original = min(versions, key=lambda folder: folder.name.startswith(("v", "hong")))
     copy = Path(shutil.copytree(original, index / "versions" / name))
     if not whole:
-        damaged = copy / "sentences.faiss"
+        damaged = copy / "sentences.fp16"
         content = bytearray(damaged.read_bytes())
         content[len(content) // 2] ^= 1
         damaged.write_bytes(content)

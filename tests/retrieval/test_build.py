@@ -148,7 +148,7 @@ def test_another_model_reuses_nothing(building: Building) -> None:
     assert building.served() == [SIGNATURE.id]
 
 
-@pytest.mark.parametrize("name", ["sentences.faiss", MANIFEST])
+@pytest.mark.parametrize("name", ["sentences.fp16", MANIFEST])
 def test_a_damaged_version_is_replaced_by_a_sound_one(building: Building, name: str) -> None:
     building.build([SIGNATURE])
     (current_version(building.directory) / name).write_bytes(b"")

@@ -51,7 +51,7 @@ def test_every_article_has_a_first_passage(index: Index) -> None:
 
 def test_every_passage_and_sentence_has_its_vector_and_tokens(index: Index, encoder: Encoder) -> None:
     assert index.passage_vectors.count == len(index.passage_table)
-    assert index.sentence_vectors.count == len(index.sentence_table) == index.sentence_starts[-1]
+    assert len(index.sentence_vectors) == len(index.sentence_table) == index.sentence_starts[-1]
     assert index.passage_vectors.dimension == encoder.dimension
     assert (np.diff(index.token_starts) > 0).all()
 
@@ -110,7 +110,7 @@ def test_a_missing_file_is_noticed(damaged: Path, encoder: Encoder) -> None:
     ("name", "data"),
     [
         ("passages.faiss", b"no index"),
-        ("sentences.faiss", b""),
+        ("sentences.fp16", b""),
         ("days.npy", b"no array"),
         ("syllables.keys.npy", b""),
         ("calibration.npz", b"PK\x03\x04"),

@@ -84,17 +84,6 @@ def test_similarities_beside_codes_are_those_of_the_kept_vectors(many: Vectors, 
     assert coded.similarities(query, numbers) == pytest.approx(expected, abs=1e-6)
 
 
-def test_numbers_too_small_for_half_precision_are_as_good_as_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("retrieval.vectors.FLAT", 8)
-    vectors = np.full((16, 8), 3e-6, np.float32)
-    vectors[:, 0] = -1
-    index = index_of(vectors, tmp_path)
-
-    assert index.similarities(np.ones(8, np.float32), np.array([3])) == pytest.approx([-1 + 2.1e-5], abs=1e-6)
-
-
 def test_vectors_may_come_in_batches(many: Vectors, coded: VectorIndex, tmp_path: Path) -> None:
     files = write_vectors(np.array_split(many, 7), many.shape[1], tmp_path / "batches.faiss")
 
