@@ -11,6 +11,7 @@ from contextlib import suppress
 from bot import connection, settings, systemd
 from bot.application import build
 from bot.delivery import Delivery
+from bot.event_loop import keep_the_loop_quick
 from bot.handlers import Answers, Conversation, FairUse
 from bot.health import HealthServer, polling_is_fresh
 from bot.inbox import Inbox, InboxTaken, InboxUnusable
@@ -23,7 +24,7 @@ from bot.service import TokenRefused, serve
 from bot.settings import Settings
 from bot.terminal import talk
 from bot.webhook import Webhook
-from bot.workers import Workers, keep_the_loop_quick
+from bot.workers import Workers
 from corpus.errors import TinsoError
 
 log = logging.getLogger(__name__)

@@ -1,8 +1,6 @@
 """Searching happens in threads, so that citizens don't wait for one another; too many are turned away."""
 
 import asyncio
-import gc
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,16 +9,6 @@ from typing import TypeVar
 from bot import metrics
 
 Result = TypeVar("Result")
-
-_SWITCH_SECONDS = 0.001
-"""How long a thread may keep Python to itself while another waits; five times as long is the default."""
-
-
-def keep_the_loop_quick() -> None:
-    """Lets neither the garbage collector nor a search hold up the event loop."""
-    gc.collect()
-    gc.freeze()  # looking again and again through what stays would stop every thread for 50 ms
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 class Overloaded(Exception):

@@ -17,7 +17,7 @@ from retrieval.answer import Period
 from retrieval.dates import one_spelling, times
 from retrieval.features import Mask
 from retrieval.index import Index, Rows
-from retrieval.lexical import pair_keys, term_hashes
+from retrieval.lexical import neighbour_keys, term_hashes
 from retrieval.publication import published_in
 from retrieval.vietnamese import fold, folded_tokens, has_diacritics, sentences, tokens, traditional_tones
 
@@ -163,7 +163,7 @@ class Shelf:
             allowed &= held
         scores = np.zeros(len(owner), np.float32)
         self.index.syllables.add_scores(keys, [1.0] * len(keys), scores)
-        pairs = pair_keys(numbers)
+        pairs = neighbour_keys(numbers)
         self.index.pairs.add_scores(pairs, [1.0] * len(pairs), scores)
         best = np.zeros(len(allowed), np.float32)
         np.maximum.at(best, owner, scores)

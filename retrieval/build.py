@@ -43,7 +43,15 @@ from retrieval.tables import passage_text as passage_text
 from retrieval.tables import sentence_text as sentence_text
 from retrieval.texts import Texts
 from retrieval.token_files import lay_out
-from retrieval.versions import KEPT, current_version, new_version, settled, verify, write_manifest
+from retrieval.versions import (
+    KEPT,
+    current_version,
+    new_version,
+    read_manifest,
+    settled,
+    verify,
+    write_manifest,
+)
 from retrieval.wording import write_wording
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import, and most builds ask nothing
@@ -154,7 +162,7 @@ def build_index(
                 _ask_serving(gate, directory, encoder, before)
             projection, stored = calibration.projection, before.encodings.result() if before else None
             before = before if stored else None
-            # Both wait for sorting and copying most of the time, not for each other.
+            # Both count and copy most of the time, and hold no lock meanwhile.
             with open_cache(directory, encoder.identity, encoder.dimension, projection) as cache:
                 words = pool.submit(_write_words, folder, reading, before)
                 encodings = Encodings(encoder, projection, cache, stored)
@@ -191,7 +199,9 @@ def compare_articles(articles: Iterable[Article | Entry], directory: Path) -> Ch
 
 def _published_articles(directory: Path) -> ArticleFile | None:
     try:
-        return ArticleFile(current_version(directory) / ARTICLES)
+        folder = current_version(directory)
+        _verify_for_reading(folder, read_manifest(folder))
+        return ArticleFile(folder / ARTICLES)
     except (IndexUnusable, OSError, ValueError):
         return None
 
@@ -200,13 +210,17 @@ def _open_before(directory: Path, encoder: Encoder, pool: Executor) -> _Before |
     try:
         folder = current_version(directory)
         manifest = fitting_manifest(folder, encoder)
-        verify(folder, manifest, [name for name in manifest["files"] if _is_for_reading(name)])
+        _verify_for_reading(folder, manifest)
         same_program = manifest["settings"].get("program") == program_digest()
         tables = Tables.open(folder) if same_program else None
         articles = ArticleFile(folder / ARTICLES)
         return _Before(folder, manifest, articles, pool.submit(_encodings, folder, manifest), tables)
     except _UNSOUND:
         return None  # nothing, or nothing sound, to reuse
+
+
+def _verify_for_reading(folder: Path, manifest: dict[str, Any]) -> None:
+    verify(folder, manifest, [name for name in manifest["files"] if _is_for_reading(name)])
 
 
 def _is_for_reading(name: str) -> bool:
@@ -216,7 +230,8 @@ def _is_for_reading(name: str) -> bool:
 def _encodings(folder: Path, manifest: dict[str, Any]) -> Stored | None:
     """What the version holds, once every file that is not for reading was verified too."""
     try:
-        verify(folder, manifest, [name for name in manifest["files"] if not _is_for_reading(name)])
+        # One at a time: articles are read meanwhile, which would wait for a processor.
+        verify(folder, manifest, [name for name in manifest["files"] if not _is_for_reading(name)], threads=1)
         checksums = {name: file["sha256"] for name, file in manifest["files"].items()}
         return Stored.open(folder, checksums, load_calibration(folder / CALIBRATION).projection)
     except _UNSOUND:

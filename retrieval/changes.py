@@ -30,11 +30,12 @@ class Comparison:
 
     def find(self, id: str, line: bytes) -> int:
         """The row of the same article before; -1 when it is new or was edited."""
-        row = self._left.get(id_part(line))
+        part = id_part(line)
+        row = self._left.get(part)
         if self._before is None or row is None or self._before.line(row) != line:
             self._new.append(id)
             return -1
-        del self._left[id_part(line)]
+        del self._left[part]
         self._kept.append(row)
         return row
 

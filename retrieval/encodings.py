@@ -100,9 +100,8 @@ class Encodings:
         made = self._missing(b"s", keys, known, text, with_tokens=True)
         vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
         counts: list[int] = []
-        held = set(before.tokens.names) if before else set[str]()
-        unchanged = {file.name: before.checksums[file.name] for file in files if before and file.name in held}
-        with TokenWriter(folder, before.folder if before else folder, unchanged) as writer:
+        with TokenWriter(folder, _unchanged(files, before)) as writer, threadpool_limits(1, user_api="blas"):
+            # Products as small as one sentence's tokens are slower on several threads than on one.
 
             def batches() -> Iterator[StoredVectors]:
                 for file in files:
@@ -169,14 +168,12 @@ class Encodings:
         last: int,
     ) -> Iterator[_Part]:
         """The rows from `first` up to `last`, that one left out."""
-        # Products as small as one sentence's tokens are slower on several threads than on one.
-        with threadpool_limits(1, user_api="blas"):
-            for begin, end in _stretches(known, _BATCH, first, last):
-                if known[begin] < 0 or vectors is None:
-                    yield self._new_part(islice(made, end - begin), begin, progress)
-                else:
-                    yield _stored_part(vectors, tokens, known[begin:end])
-                    progress(end)
+        for begin, end in _stretches(known, _BATCH, first, last):
+            if known[begin] < 0 or vectors is None:
+                yield self._new_part(islice(made, end - begin), begin, progress)
+            else:
+                yield _stored_part(vectors, tokens, known[begin:end])
+                progress(end)
 
     def _new_part(
         self, made: Iterator[tuple[Vectors, Packed]], begin: int, progress: Callable[[int], None]
@@ -192,6 +189,14 @@ class Encodings:
         """Packed tokens: at least one, so that no sentence is empty."""
         tokens = self._projection.apply(encoding.tokens)
         return pack(tokens if len(tokens) else np.zeros((1, self._projection.width), np.float32))
+
+
+def _unchanged(files: Sequence[TokenFile], before: Stored | None) -> dict[Path, str]:
+    """Those of `files` that the version before has, with their checksums."""
+    if before is None:
+        return {}
+    names = {file.name for file in files} & set(before.tokens.names)
+    return {before.folder / name: before.checksums[name] for name in sorted(names)}
 
 
 def _as_bytes(keys: Keys) -> list[bytes]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
-from retrieval.lexical import K1, Keys, best_scored, pair_keys, term_hashes
+from retrieval.lexical import K1, Keys, best_scored, neighbour_keys, term_hashes
 from retrieval.tokens import best_matches, unpack
 from retrieval.understanding import Understood
 
@@ -113,7 +113,7 @@ def find_candidates(index: Index, query: Query, allowed: Mask | None = None) -> 
     syllables = np.zeros(len(index.passage_table), np.float32)
     neighbours = np.zeros_like(syllables)
     index.syllables.add_scores(wanted.keys, asked.weights, syllables)
-    index.pairs.add_scores(pair_keys(wanted.numbers), pair_weights(asked), neighbours)
+    index.pairs.add_scores(neighbour_keys(wanted.numbers), pair_weights(asked), neighbours)
     passages = _candidate_passages(index, query.vector, syllables + neighbours, allowed)
     measures = np.zeros((len(passages), len(COARSE)), np.float32)
     held = _held_by_passages(index, passages, wanted)

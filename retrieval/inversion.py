@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from retrieval.lexical import K1, B, Keys, Numbers, Postings, pair_key
+from retrieval.lexical import K1, B, Keys, Numbers, Postings, pair_keys
 
 Terms = NDArray[np.int32]
-"""Terms by number."""
+"""Numbers of terms, in the order of their keys."""
 
 
 def postings_of(keys: Keys, terms: Terms, lengths: Numbers) -> Postings:
     """Postings of passages given as `lengths[i]` terms each, one passage after another.
 
-    A term is given as its place in `keys`, which are sorted.
+    A term is given as its place in `keys`, which are sorted; one that no passage holds has no postings.
     """
     by_term = _by_column(np.zeros(len(terms), np.int8), terms, lengths, len(keys))
     return _postings((_columns(by_term),), by_term.indices, lengths, lambda found: keys[found[0]])
@@ -26,15 +26,15 @@ def postings_of(keys: Keys, terms: Terms, lengths: Numbers) -> Postings:
 
 def pair_postings(terms: Terms, lengths: Numbers) -> Postings:
     """Postings of the pairs of neighbours in the same passages."""
-    owners = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    together = owners[1:] == owners[:-1]
-    left, right, lengths = terms[:-1][together], terms[1:][together], np.maximum(lengths - 1, 0)
-    count = int(terms.max(initial=-1)) + 1
+    ends = np.cumsum(lengths)
+    together = np.ones(max(len(terms) - 1, 0), np.bool_)
+    together[ends[(ends > 0) & (ends < len(terms))] - 1] = False
+    count, lengths = int(terms.max(initial=-1)) + 1, np.maximum(lengths - 1, 0)
     # Sorted by the second term, then by the first: what was in order before stays so among equals.
-    by_right = _by_column(left, right, lengths, count)
+    by_right = _by_column(terms[:-1][together], terms[1:][together], lengths, count)
     by_left = _by_column(by_right.indices, by_right.data, np.diff(by_right.indptr), count)
     return _postings(
-        (_columns(by_left), by_left.indices), by_left.data, lengths, lambda found: pair_key(*found)
+        (_columns(by_left), by_left.indices), by_left.data, lengths, lambda found: pair_keys(*found)
     )
 
 
@@ -57,13 +57,18 @@ def _postings(
     """
     new_terms = np.logical_or.reduce([_differs(numbers) for numbers in terms])
     starts = np.flatnonzero(new_terms | _differs(passages))
-    frequencies = np.diff(starts, append=len(passages)).astype(np.float32)
+    frequencies = np.empty(len(starts), np.float32)
+    np.subtract(starts[1:], starts[:-1], out=frequencies[:-1])
+    frequencies[-1:] = len(passages) - starts[-1:]
     passages, first = passages[starts], np.flatnonzero(new_terms[starts])
     held = np.diff(first, append=len(starts))
     idf = np.log1p((len(lengths) - held + 0.5) / (held + 0.5)).astype(np.float32)
     norms = K1 * (1 - B + B * lengths / max(float(lengths.sum()) / max(len(lengths), 1), 1.0))
-    weights = frequencies * np.float32(K1 + 1) * np.repeat(idf, held)
-    weights /= frequencies + norms.astype(np.float32)[passages]
+    # In place: memory is slow to get, and these are the largest arrays of a build.
+    weights = np.repeat(idf * np.float32(K1 + 1), held)
+    weights *= frequencies
+    frequencies += norms.astype(np.float32)[passages]
+    weights /= frequencies
     found = tuple(numbers[starts[first]] for numbers in terms)
     return Postings(keys(found), np.append(first, len(starts)), passages, weights, idf)
 

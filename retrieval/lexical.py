@@ -92,16 +92,16 @@ def term_hashes(terms: Iterable[str]) -> Keys:
     return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
-def pair_keys(numbers: Numbers) -> Keys:
+def neighbour_keys(numbers: Numbers) -> Keys:
     """The key of each pair of neighbours: "chữ ký" in "chữ ký số" is more than its parts.
 
     `numbers` are those of single terms, as `Postings.find` gives them. No pair of an index has the key that
     is given for one with a term that no passage holds.
     """
     left, right = numbers[:-1], numbers[1:]
-    return np.where((left < 0) | (right < 0), _NO_PAIR, pair_key(left, right))
+    return np.where((left < 0) | (right < 0), _NO_PAIR, pair_keys(left, right))
 
 
-def pair_key(left: NDArray[np.integer[Any]], right: NDArray[np.integer[Any]]) -> Keys:
+def pair_keys(left: NDArray[np.integer[Any]], right: NDArray[np.integer[Any]]) -> Keys:
     """The keys of pairs of terms by their numbers: those of one first term are neighbours."""
     return left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,21 @@ def starts_of(lengths: Iterable[int]) -> Starts:
     return np.array([0, *accumulate(lengths)], np.int64)
 
 
-def places(first: Places, lengths: Places) -> Places:
-    """Every place of the ranges that begin at `first`, one range after another."""
+def places(first: Places, lengths: Places) -> NDArray[np.integer[Any]]:
+    """Every place of the ranges that begin at `first`, one range after another.
+
+    In 32 bits where they fit: there are millions, and memory is slow to get.
+    """
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    found: Places = np.arange(total, dtype=np.int64) + np.repeat(first - (ends - lengths), lengths)
+    largest = max(total, int((first + lengths).max(initial=0)))
+    kind = np.int32 if largest <= np.iinfo(np.int32).max else np.int64
+    found = np.repeat((first - (ends - lengths)).astype(kind), lengths)
+    found += np.arange(total, dtype=kind)
     return found
 
 
-def take(starts: Starts, parts: Places) -> tuple[Starts, Places]:
+def take(starts: Starts, parts: NDArray[np.integer[Any]]) -> tuple[Starts, NDArray[np.integer[Any]]]:
     """The starts of `parts` when they are laid one after another, and the places to take them from."""
     lengths = np.diff(starts)[parts]
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), places(starts[parts], lengths)

@@ -1,8 +1,8 @@
 """The packed tokens of an index version's sentences, in files of some hundreds of articles each.
 
 A file is named by the sentences it holds: a build copies one that has not changed, whose checksum it knows,
-and writes only the others. Where a file begins depends on the article there alone, so that an edit moves no
-other border.
+and writes only the others. Where a file begins depends on the articles near, so that an edit moves no border
+far away.
 """
 
 import hashlib
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 LAYOUT = "tokens.json"
 ARTICLES_A_FILE = 512
-"""On average."""
+"""On average, up to MANY_FILES; from there on files grow, since every one is held open."""
+MANY_FILES = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,17 @@ class TokenFile:
 
 def lay_out(tables: "Tables") -> list[TokenFile]:
     """The token files of a build's sentences, in order."""
-    firsts = tables.passage_starts[:-1][np.diff(tables.passage_starts) > 0]
+    size = ARTICLES_A_FILE
+    while len(tables) > size * MANY_FILES:
+        size *= 2
+    firsts = tables.passage_starts[:-1]
     marks = np.ascontiguousarray(tables.passage_keys[firsts, :2]).view("<u2").ravel()
-    begins = tables.sentence_starts[firsts[marks % ARTICLES_A_FILE == 0]]
-    borders = sorted({0, *begins.tolist(), len(tables.sentences)})
-    return [TokenFile(_name(tables.sentence_keys[a:b]), a, b) for a, b in pairwise(borders)]
+    articles = [0]
+    for article in np.flatnonzero(marks % size == 0).tolist():
+        if article - articles[-1] >= size / 4:  # many articles may begin alike
+            articles.append(article)
+    borders = [*tables.sentence_starts[tables.passage_starts[articles]].tolist(), len(tables.sentences)]
+    return [TokenFile(_name(tables.sentence_keys[a:b]), a, b) for a, b in pairwise(borders) if a < b]
 
 
 def _name(keys: NDArray[np.uint8]) -> str:
@@ -58,11 +65,16 @@ class TokenFiles:
     """Reads tokens from disk as they are needed."""
 
     def __init__(self, folder: Path, starts: NDArray[np.int64], width: int) -> None:
-        """`starts[i]` is the number of the first token of sentence `i`, and of its end `starts[i + 1]`."""
+        """`starts[i]` is the number of the first token of sentence `i`, and of its end `starts[i + 1]`.
+
+        Raises OSError or ValueError when the files are not as a build wrote them.
+        """
         rows = json.loads((folder / LAYOUT).read_text(encoding="utf-8"))
         self.names = [name for name, _ in rows]
         self.width = width
         self._borders = [0, *accumulate(count for _, count in rows)]
+        if self._borders[-1] != len(starts) - 1:
+            raise ValueError(f"{LAYOUT} tells of other sentences")
         self._starts, self._bytes = starts, width // 2
         self._descriptors: list[int] = []
         weakref.finalize(self, _close, self._descriptors)

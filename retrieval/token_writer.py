@@ -10,23 +10,23 @@ from retrieval.versions import settled, sync
 
 
 class TokenWriter:
-    """A context; when it ends the files are on disk, and what went wrong in a thread is raised.
+    """A context; when it ends the files are on disk. What went wrong in a thread is raised by the next call.
 
     A file that another version has too is copied, not written anew. None is shared with it: damage to one
     version must never reach another.
     """
 
-    def __init__(self, folder: Path, before: Path, unchanged: Mapping[str, str]) -> None:
-        """`unchanged` are the names and checksums of files to copy from the folder `before`."""
-        self.checksums = dict(unchanged)
+    def __init__(self, folder: Path, unchanged: Mapping[Path, str]) -> None:
+        """`unchanged` are the files to copy, with their checksums."""
+        self.checksums = {path.name: checksum for path, checksum in unchanged.items()}
         """Of the files, by name; complete when the context ends."""
         self._folder = folder
-        self._begun = set(unchanged)
+        self._begun = set(self.checksums)
         self._is_wanted = False
         self._file: BinaryIO | None = None
         self._writer, self._copier = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._last: Future[None] | None = None
-        self._copies = [self._copier.submit(_copy, before / name, folder / name) for name in unchanged]
+        self._copies = [self._copier.submit(_copy, path, folder / path.name) for path in unchanged]
 
     def begin(self, name: str) -> None:
         """What is added from here on goes into file `name`, unless that is copied or was written before."""
@@ -58,6 +58,9 @@ class TokenWriter:
         """Tasks run one after another, and one at most waits: tokens must not pile up in memory."""
         if self._last:
             self._last.result()
+        for copy in self._copies:
+            if copy.done():
+                copy.result()
         self._last = self._writer.submit(task, *given)
         return self._last
 

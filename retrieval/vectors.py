@@ -1,9 +1,10 @@
 """Nearest unit vectors by inner product, in files whose kind follows from the number of vectors.
 
-    up to FLAT   a FAISS index of every vector in fp32: the search is exact
+    up to FLAT   a FAISS index of every vector: the search is exact
     more         a FAISS index of every vector's 1-bit code (RaBitQ, Gao & Long 2024), and beside it a file of
                  the vectors in fp16, by which the best codes are compared once more
 
+Both hold the same numbers, rounded to fp16, so that an index may grow and shrink without encoding anew.
 `scripts/benchmark.py` measures how much of the exact result each kind finds.
 """
 
@@ -33,19 +34,25 @@ Numbers = NDArray[np.int64]
 def write_vectors(batches: Iterable[StoredVectors], dimension: int, path: Path) -> list[Path]:
     """Writes vectors that come a few at a time, each batch (count, dimension); gives the files.
 
-    No more than FLAT of them are in memory at once.
+    Not many more than FLAT of them are in memory at once.
     """
-    batches, flat = iter(batches), faiss.IndexFlatIP(dimension)
-    for batch in batches:
-        flat.add(np.ascontiguousarray(batch, np.float32))
-        if flat.ntotal > FLAT:
-            first = flat.reconstruct_n(0, flat.ntotal)
-            halves = path.with_suffix(_HALVES)
-            count = write_halves(chain([first], batches), halves)
-            _write_index(_codes(Halves(halves, count, dimension), dimension), path)
-            return [path, halves]
+    batches, first = iter(batches), list[NDArray[np.float16]]()
+    while sum(map(len, first)) <= FLAT and (batch := next(batches, None)) is not None:
+        first.append(np.asarray(batch, np.float16))
+    if sum(map(len, first)) > FLAT:
+        return _write_coded(chain(first, batches), dimension, path)
+    flat = faiss.IndexFlatIP(dimension)
+    for kept in first:
+        flat.add(kept.astype(np.float32))
     _write_index(flat, path)
     return [path]
+
+
+def _write_coded(batches: Iterable[StoredVectors], dimension: int, path: Path) -> list[Path]:
+    halves = path.with_suffix(_HALVES)
+    count = write_halves(batches, halves)
+    _write_index(_codes(Halves(halves, count, dimension), dimension), path)
+    return [path, halves]
 
 
 def _write_index(index: faiss.Index, path: Path) -> None:

@@ -4,8 +4,8 @@
     DIR/current                                      the name of the version in service
     DIR/lock                                         held while a build runs
 
-A version is written under another name, synced, verified and renamed; then the pointer is replaced in one
-step. A reader sees the old version or the new one, never a half of either.
+A version is written under another name, summed, synced and renamed; then the pointer is replaced in one step.
+A reader sees the old version or the new one, never a half of either, and verifies it before it serves.
 """
 
 import hashlib
@@ -118,8 +118,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def verify(folder: Path, manifest: dict[str, Any], names: Collection[str] | None = None) -> None:
-    """Compares every file, or those named, with its size and checksum.
+def verify(
+    folder: Path, manifest: dict[str, Any], names: Collection[str] | None = None, threads: int = _THREADS
+) -> None:
+    """Compares every file, or those named, with its size and checksum, so many at a time.
 
     Raises IndexDamaged naming the first that differs.
     """
@@ -127,7 +129,7 @@ def verify(folder: Path, manifest: dict[str, Any], names: Collection[str] | None
     for name in files:
         if Path(name).name != name or not (folder / name).is_file():
             raise IndexDamaged(_damaged(folder, f"thiếu tệp {name}"))
-    checksums = _each((folder / name for name in files), checksum)
+    checksums = _each((folder / name for name in files), checksum, threads)
     for name, expected in files.items():
         if (folder / name).stat().st_size != expected["size"] or checksums[name] != expected["sha256"]:
             raise IndexDamaged(_damaged(folder, f"tệp {name} đã bị thay đổi hoặc bị cắt cụt"))
@@ -227,10 +229,10 @@ def _seal(folder: Path) -> bytes:
     return f"{checksum(folder / MANIFEST)}  {MANIFEST}\n".encode()
 
 
-def _each(paths: Iterable[Path], sum_of: Callable[[Path], str]) -> dict[str, str]:
+def _each(paths: Iterable[Path], sum_of: Callable[[Path], str], threads: int = _THREADS) -> dict[str, str]:
     """The checksum of each by name, several at a time: hashing holds no lock."""
     paths = list(paths)
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         return dict(zip((path.name for path in paths), pool.map(sum_of, paths), strict=True))
 
 

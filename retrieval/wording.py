@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.abbreviations import Expander
-from retrieval.inversion import pair_postings, postings_of
+from retrieval.inversion import Terms, pair_postings, postings_of
 from retrieval.lexical import Keys, term_hashes
 from retrieval.ragged import Starts, places, starts_of
 from retrieval.tables import Tables
 
-Terms = NDArray[np.int32]
-"""Numbers of words, in the order of their keys."""
 Spelling = tuple[Starts, Terms]
 """The words of each word, one after another, and where each one's start."""
 
@@ -23,9 +21,12 @@ def write_wording(folder: Path, tables: Tables, expander: Expander) -> None:
     term_starts, terms = _apply(spelling, tables.term_starts, tables.terms)
     title_starts, title_terms = _apply(spelling, tables.title_starts, tables.title_terms)
     wholes, lengths = _wholes(tables, (title_starts, title_terms), (term_starts, terms))
-    with ThreadPoolExecutor(1) as pool:  # most of the time is sorting, which holds no lock
+    with ThreadPoolExecutor(1) as pool:  # most of the time is counting, which holds no lock
         pairs = pool.submit(pair_postings, wholes, lengths)
-        postings_of(keys, wholes, lengths).save(folder / "syllables")
+        syllables = postings_of(keys, wholes, lengths)
+        if len(syllables.keys) != len(keys):
+            raise ValueError("a word is in no passage: terms would have other numbers than their postings")
+        syllables.save(folder / "syllables")
         pairs.result().save(folder / "pairs")
     np.save(folder / "numeric.npy", np.array([word[0].isdigit() for word in words], np.bool_))
     np.save(folder / "terms.npy", terms)

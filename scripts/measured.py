@@ -36,9 +36,9 @@ def _serve(told: Told, out: Callable[[Any], None]) -> None:
         design = designs.Literal(index, model)
     else:
         from bot import replies
+        from bot.event_loop import keep_the_loop_quick
         from bot.messages import VIETNAMESE
         from bot.settings import Settings
-        from bot.workers import keep_the_loop_quick
 
         threads = Settings.model_fields["threads"].default
         passages = replies.MAX_SOURCES + 1  # those of a first reply, and whether there are more

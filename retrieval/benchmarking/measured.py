@@ -42,7 +42,7 @@ def _timed(design: Design, question: str) -> dict[str, float]:
 
 
 def _load(design: Design, questions: Sequence[str], threads: int) -> float:
-    """Questions a second with so many asked at once, of which the design takes as many as it does."""
+    """Questions a second with `threads` asked at once; a design that takes fewer has the others wait."""
     began = time.perf_counter()
     with ThreadPoolExecutor(min(threads, design.at_once or threads)) as pool:
         list(pool.map(design.reply, questions))

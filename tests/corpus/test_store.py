@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -80,6 +82,13 @@ def test_every_format_is_read_by_one_reader() -> None:
         ".txt",
     ]
     assert sorted(readers()) == [*suffixes, ".xhtml", ".xml"]
+
+
+def test_no_library_is_loaded_to_know_what_can_be_read() -> None:
+    program = "import sys; from corpus.readers import readers; readers(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert not {"trafilatura", "docx", "pypdf", "feedparser"} & set(done.stdout.split())
 
 
 def test_what_a_browser_saved_beside_a_page_is_passed_over(tmp_path: Path) -> None:

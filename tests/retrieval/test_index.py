@@ -116,6 +116,8 @@ def test_a_missing_file_is_noticed(damaged: Path, encoder: Encoder) -> None:
         ("calibration.npz", b"PK\x03\x04"),
         ("calibration.npz", b""),
         ("abbreviations.json", b"{"),
+        ("tokens.json", b"{"),
+        ("tokens.json", b"[]"),
         ("language.txt", b"\xff"),
         ("articles.jsonl", b""),
     ],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.inversion import pair_postings, postings_of
-from retrieval.lexical import K1, B, Postings, best_scored, pair_keys, term_hashes
+from retrieval.lexical import K1, B, Postings, best_scored, neighbour_keys, term_hashes
 
 Terms = list[str]
 
@@ -94,7 +94,7 @@ def test_pairs_score_as_terms_of_their_own_would(passages: list[Terms], question
     result = np.zeros(len(passages), np.float32)
 
     pairs = pair_postings(flat, np.array([len(passage) for passage in passages]))
-    keys = pair_keys(np.array([numbers[term] for term in question], np.int64))
+    keys = neighbour_keys(np.array([numbers[term] for term in question], np.int64))
     pairs.add_scores(keys, [1.0] * len(keys), result)
 
     paired = [[f"{left} {right}" for left, right in pairwise(passage)] for passage in passages]
@@ -114,6 +114,6 @@ def test_saved_postings_are_the_same_when_opened(passages: list[Terms], tmp_path
     opened = Postings.open(tmp_path / "syllables")
 
     question = ["ky", "phi", "vang"]
-    hashes = term_hashes(question)
-    assert opened.find(hashes).tolist() == postings.find(hashes).tolist()
+    keys = term_hashes(question)
+    assert opened.find(keys).tolist() == postings.find(keys).tolist()
     assert scores(opened, len(passages), question) == scores(postings, len(passages), question)

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.article_json import article_line, parse_article
 from corpus.entry import Entry, FreshArticle, StoredArticle
-from retrieval import token_files
+from retrieval import token_files, vectors
 from retrieval.build import BuildReport, Outcome, build_index, compare_articles
-from retrieval.calibration import Calibration
+from retrieval.calibration import Calibration, load_calibration
 from retrieval.changes import Changes
 from retrieval.encodings_cache import NAME as CACHE
 from retrieval.versions import current_version
@@ -57,6 +59,15 @@ def contents(directory: Path) -> dict[str, str]:
     }
 
 
+def read_tokens(directory: Path) -> list[NDArray[np.uint8]]:
+    """The packed tokens of each sentence of the version in service."""
+    folder = current_version(directory)
+    starts = np.load(folder / "token_starts.npy")
+    width = load_calibration(folder / "calibration.npz").projection.width
+    files = token_files.TokenFiles(folder, starts, width)
+    return [files.read(row, row + 1) for row in range(len(starts) - 1)]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -88,6 +99,28 @@ def test_a_rebuild_gives_byte_for_byte_what_a_full_build_gives(
     build(articles, tmp_path / "twice", calibration)
     build(articles, tmp_path / "once", calibration)
     assert contents(tmp_path / "twice") == contents(tmp_path / "once")
+
+
+def test_an_index_may_grow_and_shrink_past_what_is_searched_exactly(
+    tmp_path: Path, calibration: Calibration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "FLAT", 12)
+    for articles in (ARTICLES, ARTICLES[:3], ARTICLES):
+        build(articles, tmp_path / "changed", calibration)
+        build(articles, tmp_path / "whole", calibration, full=True)
+        assert contents(tmp_path / "changed") == contents(tmp_path / "whole")
+
+
+def test_articles_of_the_same_text_share_their_tokens(tmp_path: Path, calibration: Calibration) -> None:
+    twins = [replace(PLAN, id=f"{PLAN.id}-{number}") for number in range(4)]
+    build([*twins, STORM], tmp_path / "twins", calibration)
+    build([PLAN], tmp_path / "one", calibration)
+
+    read = {name: read_tokens(tmp_path / name) for name in ("twins", "one")}
+    count = len(read["one"])
+    assert all(
+        np.array_equal(a, b) for a, b in zip(read["twins"][count : 2 * count], read["one"], strict=True)
+    )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -158,6 +191,14 @@ def test_the_report_says_what_changed(tmp_path: Path, calibration: Calibration) 
     expected = Changes((USES.id,), (PLAN.id,), (FALSE_NEWS.id,), len(ARTICLES) - 2)
     assert compare_articles(articles, tmp_path) == expected
     assert build(articles, tmp_path, calibration).changes == expected
+
+
+def test_with_a_damaged_version_all_articles_are_new(tmp_path: Path, calibration: Calibration) -> None:
+    build(ARTICLES, tmp_path, calibration)
+    path = current_version(tmp_path) / "articles.jsonl"
+    path.write_bytes(b"?" * path.stat().st_size)
+
+    assert compare_articles(ARTICLES, tmp_path) == Changes(tuple(article.id for article in ARTICLES))
 
 
 def test_nothing_is_published_when_nothing_changed(tmp_path: Path, calibration: Calibration) -> None:

@@ -78,6 +78,23 @@ def test_an_edit_leaves_the_other_files_their_names(edit: str) -> None:
     assert len(before - after) <= 2
 
 
+@pytest.mark.usefixtures("articles_a_file")
+def test_files_grow_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = tables([f"Tin số {number}. Câu thứ hai." for number in range(400)])
+    many = len(lay_out(read))
+
+    monkeypatch.setattr(token_files, "MANY_FILES", 4)
+
+    assert len(lay_out(read)) <= 16 < many
+
+
+@pytest.mark.usefixtures("articles_a_file")
+def test_articles_that_begin_alike_share_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_files, "ARTICLES_A_FILE", 64)
+    texts = ["Thông báo."] * 200
+    assert len(lay_out(tables(texts))) <= 200 / 16 + 1
+
+
 def test_no_articles_need_no_file() -> None:
     assert lay_out(tables([])) == []
 
@@ -88,7 +105,7 @@ def test_an_unchanged_file_is_copied_with_its_checksum(tmp_path: Path) -> None:
     after.mkdir()
     (before / "tokens.one.bin").write_bytes(b"one")
 
-    with TokenWriter(after, before, {"tokens.one.bin": "known"}) as writer:
+    with TokenWriter(after, {before / "tokens.one.bin": "known"}) as writer:
         writer.begin("tokens.one.bin")
         writer.add(lambda: b"not asked for")
         writer.begin("tokens.two.bin")
@@ -105,7 +122,7 @@ def test_an_unchanged_file_is_copied_with_its_checksum(tmp_path: Path) -> None:
 
 
 def test_the_same_sentences_twice_are_written_once(tmp_path: Path) -> None:
-    with TokenWriter(tmp_path, tmp_path, {}) as writer:
+    with TokenWriter(tmp_path, {}) as writer:
         for _ in range(2):
             writer.begin("tokens.one.bin")
             writer.add(lambda: b"one")
@@ -113,10 +130,15 @@ def test_the_same_sentences_twice_are_written_once(tmp_path: Path) -> None:
     assert (tmp_path / "tokens.one.bin").read_bytes() == b"one"
 
 
+def test_a_copy_that_fails_is_raised(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), TokenWriter(tmp_path, {tmp_path / "gone" / "tokens.bin": ""}):
+        pass
+
+
 def test_what_fails_in_the_thread_is_raised(tmp_path: Path) -> None:
     def fail() -> bytes:
         raise OSError("no room")
 
-    with pytest.raises(OSError, match="no room"), TokenWriter(tmp_path, tmp_path, {}) as writer:
+    with pytest.raises(OSError, match="no room"), TokenWriter(tmp_path, {}) as writer:
         writer.begin("tokens.one.bin")
         writer.add(fail)

@@ -1,6 +1,9 @@
 """The measured side, in this process and as a process of its own."""
 
 import json
+import threading
+import time
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,34 @@ def test_every_stage_of_a_question_is_timed(index_directory: Path) -> None:
         assert all(times[stage] > 0 for stage in STAGES)
         assert sum(times[stage] for stage in STAGES) <= times["total"]
     assert memory["own"] < memory["resident"] <= memory["peak"]
+
+
+class Counting:
+    """A design that tells how many questions it had at once."""
+
+    def __init__(self, at_once: int | None) -> None:
+        self.at_once, self.most, self._now, self._lock = at_once, 0, 0, threading.Lock()
+
+    def reply(self, question: str) -> str:
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.02)
+        with self._lock:
+            self._now -= 1
+        return question
+
+    def encode(self, texts: Sequence[str]) -> None: ...
+
+
+@pytest.mark.parametrize(("at_once", "expected"), [(2, 2), (None, 4)])
+def test_a_design_that_takes_fewer_questions_has_the_others_wait(at_once: int | None, expected: int) -> None:
+    design = Counting(at_once)
+    load = json.dumps({"do": "load", "with": {"questions": [QUESTION] * 16, "threads": 4}})
+
+    serve(design, QUESTION, StringIO(load), lambda told: None)
+
+    assert design.most == expected
 
 
 def test_a_process_answers_encodes_and_tells_its_memory(index_directory: Path) -> None:
