@@ -1,7 +1,7 @@
 """Very many passages, synthetic in vectors and postings: what the retrievers take, find and need.
 
 Vectors lie as real ones do (`filling.mixed`). Terms follow Zipf's law; a question takes its own from a
-passage. There are no vectors of sentences.
+passage. Vectors of sentences, which no retriever searches, are left out.
 """
 
 import time
