@@ -18,7 +18,6 @@ from retrieval.benchmarking.filling import mixed
 from retrieval.benchmarking.measured import memory
 from retrieval.encoder import Vectors
 from retrieval.features import DENSE_CANDIDATES, LEXICAL_CANDIDATES
-from retrieval.inversion import postings_of
 from retrieval.lexical import Keys, Postings, best_scored
 from retrieval.vectors import VectorIndex, write_vectors
 
@@ -49,6 +48,8 @@ class Measured:
 
 def build(count: int, pool: Vectors, folder: Path) -> None:
     """Writes vectors, postings and questions with their exact nearest vectors."""
+    from retrieval.inversion import postings_of  # here: what measures has no need of its libraries
+
     folder.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(1)
     questions = mixed(pool, _QUESTIONS, random)

@@ -24,7 +24,7 @@ _FULL_WEIGHTS = "model.safetensors"
 # What the assembly must give, whoever runs it and wherever.
 _CHECKSUMS = {
     TOKENIZER: "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
-    GRAPH: "006a6dd27b5216fdb21ca23d4ebcf781d73591da01a4703be77ab9878ad32ea6",
+    GRAPH: "2d74eca5f4cb582091dfac8247cd8e9877772354bad75e2c6d75d1e8adbe5a9d",
     PIECES: "b4b49a6bebdb45cb0bf40cf41d8b2902f548dd7a0a3d6cb18a29065d2a1d1fd9",
     RULES: "dc9c13de387c8c58e31a9ba62478ac0d5efad702928d31debcd5f1aa7c454e12",
     _FULL_WEIGHTS: "8520eedb7ea5147f2345d7535bda10480394cca9f4451e415bf76a00d7eb8071",
