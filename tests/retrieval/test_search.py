@@ -54,14 +54,14 @@ def best_sentence(answered: Answer) -> str:
 
 
 @pytest.mark.parametrize(
-    ("accented", "unaccented", "chat", "english", "article", "span"),
+    ("accented", "unaccented", "chat", "english", "telling", "span"),
     [
         (
             "Hội nghị tổng kết năm 2017 có bao nhiêu đại biểu tham dự?",
             "hoi nghi tong ket nam 2017 co bao nhieu dai bieu tham du",
             "hn tong ket 2017 co bn dai bieu du vay ad",
             "How many delegates attended the 2017 year-end conference?",
-            YEAR_END,
+            (YEAR_END,),
             "gần 160 đại biểu",
         ),
         (
@@ -69,7 +69,7 @@ def best_sentence(answered: Answer) -> str:
             "le phi du tuyen cong chuc nam 2025 la bao nhieu",
             "le phi du tuyen cong chuc 2025 bn tien v",
             "How much is the fee for the 2025 civil servant recruitment?",
-            RECRUITMENT,
+            (RECRUITMENT,),
             "400.000 đồng",
         ),
         (
@@ -77,7 +77,7 @@ def best_sentence(answered: Answer) -> str:
             "chung thu chu ky so mien phi co hieu luc may thang",
             "chung thu chu ky so mien phi dung dc may thang v ad",
             "For how many months is the free digital signature certificate valid?",
-            SIGNATURE,
+            (SIGNATURE,),
             "hiệu lực 12 tháng",
         ),
         (
@@ -85,19 +85,19 @@ def best_sentence(answered: Answer) -> str:
             "bao so 9 lam bao nhieu tram mat lien lac",
             "bao so 9 lam bn tram mat lien lac z",
             "How many mobile stations lost contact in storm number 9?",
-            STORM_AGAIN,
+            (STORM, STORM_AGAIN),
             "46 trạm",
         ),
     ],
 )
 def test_a_question_finds_the_sentence_that_answers_it_in_every_spelling(
-    ask: Ask, accented: str, unaccented: str, chat: str, english: str, article: Article, span: str
+    ask: Ask, accented: str, unaccented: str, chat: str, english: str, telling: tuple[Article, ...], span: str
 ) -> None:
     for question in (accented, unaccented, chat, english):
         answered = ask(question)
 
         assert answered.status in SHOWN, question
-        assert articles(answered)[0] == article.id
+        assert articles(answered)[0] in [article.id for article in telling]
         assert span in best_sentence(answered)
 
 
