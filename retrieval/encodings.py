@@ -100,8 +100,8 @@ class Encodings:
         made = self._missing(b"s", keys, known, text, with_tokens=True)
         vectors, tokens = (before.sentences, before.tokens) if before else (None, None)
         counts: list[int] = []
+        # Products as small as one sentence's tokens are slower on several threads than on one.
         with TokenWriter(folder, _unchanged(files, before)) as writer, threadpool_limits(1, user_api="blas"):
-            # Products as small as one sentence's tokens are slower on several threads than on one.
 
             def batches() -> Iterator[StoredVectors]:
                 for file in files:

@@ -78,8 +78,8 @@ class VectorIndex:
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self.count: int = self._index.ntotal
         self.dimension: int = self._index.d
-        halves = path.with_suffix(_HALVES)
-        self._halves = Halves(halves, self.count, self.dimension) if self.count > FLAT else None
+        is_exact = isinstance(self._index, faiss.IndexFlat)
+        self._halves = None if is_exact else Halves(path.with_suffix(_HALVES), self.count, self.dimension)
 
     def nearest(self, query: Vectors, k: int) -> Numbers:
         """Numbers of the `k` nearest vectors (fewer when there are fewer), best first."""
