@@ -22,7 +22,7 @@ from retrieval.reading import MEASURES
 from retrieval.tokens import Projection, fit_projection
 
 TOKEN_WIDTH = 192
-"""At most; a multiple of four, as `tokens.unpack` takes four values at a time."""
+"""At most; a multiple of two, as `tokens.pack` keeps two values in a byte."""
 
 
 def calibration_for(encoder: Encoder, on_learning: Callable[[], None] = lambda: None) -> Calibration:
@@ -72,7 +72,7 @@ def _projection(encoder: Encoder, articles: Sequence[Article]) -> Projection:
         for start, end in p.sentences
     ]
     states = np.concatenate([encoding.tokens for encoding in encoder.encode_passages(texts)])
-    return fit_projection(states, min(TOKEN_WIDTH, encoder.dimension // 4 * 4))
+    return fit_projection(states, min(TOKEN_WIDTH, encoder.dimension // 2 * 2))
 
 
 def _spaces(encoder: Encoder, projection: Projection, examples: Sequence[Example]) -> Calibration:

@@ -9,7 +9,7 @@ from retrieval.cues import Cue
 from retrieval.encoder import Vectors
 from retrieval.index import Index, Rows
 from retrieval.lexical import K1, Keys, best_scored, neighbour_keys, term_hashes
-from retrieval.tokens import best_matches, unpack
+from retrieval.tokens import best_matches
 from retrieval.understanding import Understood
 
 Floats = NDArray[np.float32]
@@ -97,8 +97,8 @@ class Close:
     first: Rows
     matches: Floats
     """Each question token's best cosine in each sentence, shape (question tokens, sentences)."""
-    tokens: Floats
-    """The sentences' token vectors, one sentence after another, shape (tokens, width)."""
+    tokens: NDArray[np.uint8]
+    """The sentences' tokens as they are kept, one sentence after another."""
     token_starts: Rows
     """Tokens of sentence `i`: from token_starts[i] to token_starts[i + 1]."""
 
@@ -266,13 +266,15 @@ def _slice_of(first: Rows, chosen: Mask) -> Rows:
     return slices
 
 
-def _read_tokens(index: Index, passages: Rows, sentences: Rows, first: Rows) -> tuple[Floats, Rows]:
-    """The token vectors of the passages' sentences, and where each sentence's begin."""
+def _read_tokens(
+    index: Index, passages: Rows, sentences: Rows, first: Rows
+) -> tuple[NDArray[np.uint8], Rows]:
+    """The packed tokens of the passages' sentences, and where each sentence's begin."""
     ends = index.sentence_starts[passages + 1]
     packed = [index.tokens.read(int(s), int(e)) for s, e in zip(sentences[first], ends, strict=True)]
     lengths = index.token_starts[sentences + 1] - index.token_starts[sentences]
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    return unpack(np.concatenate(packed)) if packed else np.zeros((0, index.tokens.width), np.float32), starts
+    return np.concatenate(packed) if packed else index.tokens.read(0, 0), starts
 
 
 def _measure_tokens(close: Close) -> None:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from retrieval.features import PASSAGE, SENTENCE, Close, Floats, with_neighbours
 from retrieval.index import Rows
 from retrieval.reader import Sheet
+from retrieval.tokens import unpack
 
 READ = 6
 """How many passages are read."""
@@ -27,7 +28,11 @@ def lay_out(close: Close, sentence_scores: Floats, passage_scores: Floats) -> Sh
         _below_best(passage_scores)[close.owner[chosen], None],
     )
     return Sheet(
-        chosen, close.tokens[inside], starts, _support(close)[:, chosen], np.concatenate(measures, axis=1)
+        chosen,
+        unpack(close.tokens[inside]),
+        starts,
+        _support(close)[:, chosen],
+        np.concatenate(measures, axis=1),
     )
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from retrieval.encoder import Vectors
 
 _LARGEST = 7
-# Two bytes -> the four values in them, as one number of 16 bytes, so that unpacking is one look-up for four.
-_NIBBLES = np.arange(1 << 16, dtype=np.uint16)[:, None] >> np.array([0, 4, 8, 12], np.uint16) & np.uint16(15)
-_FOUR_VALUES = (_NIBBLES.astype(np.float32) - _LARGEST).view(np.complex128).ravel()
+# A byte -> the two values in it, as one number of 8 bytes, so that unpacking is one look-up for two.
+_NIBBLES = np.arange(1 << 8, dtype=np.uint8)[:, None] >> np.array([0, 4], np.uint8) & np.uint8(15)
+_TWO_VALUES = (_NIBBLES.astype(np.float32) - _LARGEST).view(np.complex64).ravel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,34 @@ def pack(vectors: Vectors) -> NDArray[np.uint8]:
 
 def unpack(packed: NDArray[np.uint8]) -> Vectors:
     """Unit vectors of what `pack` made."""
-    vectors: Vectors = np.take(_FOUR_VALUES, packed.view("<u2")).view(np.float32)
-    # Squares of whole numbers add up without rounding, in whatever order.
-    squares = np.einsum("ij,ij->i", vectors, vectors)
-    vectors /= np.maximum(np.sqrt(squares), 1e-9)[:, None]
+    vectors, lengths = _unscaled(packed)
+    vectors /= lengths[:, None]
     return vectors
 
 
-def _unit(vectors: NDArray[Any]) -> Vectors:
-    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return unit
-
-
-def best_matches(query: Vectors, tokens: Vectors, starts: NDArray[np.int64]) -> Vectors:
-    """For each query token its best cosine in each group of `tokens`, shape (query tokens, groups).
+def best_matches(query: Vectors, packed: NDArray[np.uint8], starts: NDArray[np.int64]) -> Vectors:
+    """For each query token its best cosine in each group of packed tokens, shape (query tokens, groups).
 
     A group runs from one of `starts` to the next; none is empty.
     """
     if not len(starts):
         return np.zeros((len(query), 0), np.float32)
+    vectors, lengths = _unscaled(packed)
     # Few rows times many run slower than many times few.
-    matches: Vectors = np.maximum.reduceat(tokens @ query.T, starts, axis=0).T
+    cosines = vectors @ query.T
+    cosines /= lengths[:, None]
+    matches: Vectors = np.maximum.reduceat(cosines, starts, axis=0).T
     return matches
+
+
+def _unscaled(packed: NDArray[np.uint8]) -> tuple[Vectors, Vectors]:
+    """What `pack` made, in whole numbers, and the length of each vector."""
+    vectors: Vectors = np.take(_TWO_VALUES, packed).view(np.float32)
+    # Squares of whole numbers add up without rounding, in whatever order.
+    squares = np.einsum("ij,ij->i", vectors, vectors)
+    return vectors, np.maximum(np.sqrt(squares), 1e-9)
+
+
+def _unit(vectors: NDArray[Any]) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -54,10 +54,10 @@ def test_a_vector_of_nothing_stays_one() -> None:
 def test_each_question_token_finds_its_best_match_in_each_sentence(
     lengths: list[int], asked: int, seed: int
 ) -> None:
-    tokens, query = random_units(sum(lengths), seed), random_units(asked, seed + 1)
-    starts = np.cumsum([0, *lengths])
+    packed, query = pack(random_units(sum(lengths), seed)), random_units(asked, seed + 1)
+    starts, tokens = np.cumsum([0, *lengths]), unpack(packed)
 
-    matches = best_matches(query, tokens, starts[:-1])
+    matches = best_matches(query, packed, starts[:-1])
 
     for sentence, (start, end) in enumerate(pairwise(starts)):
         for token in range(asked):
