@@ -14,6 +14,8 @@ from retrieval.lexical import K1, B, Keys, Numbers, Postings, pair_keys
 Terms = NDArray[np.int32]
 """Numbers of terms, in the order of their keys."""
 
+_INT32 = np.iinfo(np.int32)
+
 
 def postings_of(keys: Keys, terms: Terms, lengths: Numbers) -> Postings:
     """Postings of passages given as `lengths[i]` terms each, one passage after another.
@@ -41,6 +43,8 @@ def pair_postings(terms: Terms, lengths: Numbers) -> Postings:
 def _by_column(values: Terms, columns: Terms, lengths: Numbers, count: int) -> csc_array:
     """The values of a sparse matrix, `lengths[i]` in row `i`, in the order of their columns and then rows."""
     starts = np.concatenate([[0], np.cumsum(lengths)])
+    if len(columns) <= _INT32.max:  # the numbers of rows will be of the type that `starts` are of
+        starts = starts.astype(np.int32)
     return csr_array((values, columns, starts), shape=(len(lengths), count)).tocsc()
 
 
@@ -60,7 +64,7 @@ def _postings(
     frequencies = np.empty(len(starts), np.float32)
     np.subtract(starts[1:], starts[:-1], out=frequencies[:-1])
     frequencies[-1:] = len(passages) - starts[-1:]
-    passages, first = passages[starts], np.flatnonzero(new_terms[starts])
+    passages, first = passages[starts].astype(np.int32, copy=False), np.flatnonzero(new_terms[starts])
     held = np.diff(first, append=len(starts))
     idf = np.log1p((len(lengths) - held + 0.5) / (held + 0.5)).astype(np.float32)
     norms = K1 * (1 - B + B * lengths / max(float(lengths.sum()) / max(len(lengths), 1), 1.0))

@@ -44,8 +44,7 @@ def by_spelling(
 def _look(index: Index, calibration: Calibration, judged: Judged) -> Close:
     """Without the token vectors, which would not fit into memory for all questions."""
     close = look_closely(index, judged.query, choose(judged.candidates, calibration, judged.spelling))
-    nothing = np.empty((0, 0), np.float32)
-    return replace(close, tokens=nothing, matches=nothing)
+    return replace(close, tokens=np.empty((0, 0), np.uint8), matches=np.empty((0, 0), np.float32))
 
 
 def _spelling(found: Found) -> Spelling:

@@ -102,6 +102,13 @@ def test_pairs_score_as_terms_of_their_own_would(passages: list[Terms], question
     assert result.tolist() == pytest.approx(bm25(paired, asked), rel=1e-4, abs=1e-5)
 
 
+def test_a_passage_takes_four_bytes_and_its_weight_as_many() -> None:
+    flat, lengths = np.array([0, 1, 0], np.int32), np.array([2, 1], np.int64)
+
+    for postings in (postings_of(np.arange(2, dtype=np.uint64), flat, lengths), pair_postings(flat, lengths)):
+        assert postings.passages.itemsize == postings.weights.itemsize == 4
+
+
 @pytest.mark.parametrize(
     "passages",
     [[["chu", "ky", "so"], ["phi"], []], [[], []], []],
