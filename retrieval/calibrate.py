@@ -99,7 +99,7 @@ def _spaces(encoder: Encoder, projection: Projection, examples: Sequence[Example
         trust=np.zeros((kinds, 2), np.float32),
         matter=undecided,
         answering=undecided,
-        natural=0.0,
+        joint=np.array([1, 1, 0], np.float32),
         threshold=0.5,
         related=0.1,
     )

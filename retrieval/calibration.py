@@ -13,6 +13,9 @@ from retrieval.errors import IndexDamaged
 from retrieval.reader import Reader
 from retrieval.tokens import Projection
 
+_LEAST = 1e-9
+"""Of a probability whose logarithm is taken."""
+
 SHIPPED = Path(__file__).parent / "calibrations"
 
 
@@ -55,9 +58,9 @@ class Calibration:
     """Whether the articles tell of the matter that is asked about."""
     answering: Logistic
     """Whether what was found answers, where they do."""
-    natural: float
-    """What the logarithm of the odds of an answer is to be raised by: most questions that were learned from
-    have none, on purpose."""
+    joint: Vectors
+    """Shape (3,): what the logarithms of these two probabilities count in the logarithm of the odds of an
+    answer, and what is added (a stacked generalization, Wolpert 1992)."""
     threshold: float
     """Probability of an answer from which it is called one."""
     related: float
@@ -65,9 +68,8 @@ class Calibration:
 
     def answer(self, matter: float, answering: float) -> float:
         """The probability of an answer: that the articles tell of the matter, and that they then answer."""
-        both = matter * answering
-        odds = both / max(1 - both, 1e-9) * np.exp(self.natural)
-        return float(odds / (1 + odds))
+        both = np.log(np.maximum([matter, answering], _LEAST))
+        return float(1 / (1 + np.exp(-(self.joint[:2] @ both + self.joint[2]))))
 
     def weights(self, table: Vectors, spelling: Spelling) -> Vectors:
         row: Vectors = table[list(Spelling).index(spelling)]
@@ -92,15 +94,12 @@ def load_calibration(path: Path) -> Calibration:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             arrays = {name: data[name].astype(np.float32) for name in data.files}
-        natural, threshold, related = (
-            float(arrays.pop(name)) for name in ("natural", "threshold", "related")
-        )
+        threshold, related = (float(arrays.pop(name)) for name in ("threshold", "related"))
         return Calibration(
             projection=Projection(**_parts("projection", arrays)),
             reader=Reader(**_parts("reader", arrays)),
             matter=Logistic(**_parts("matter", arrays)),
             answering=Logistic(**_parts("answering", arrays)),
-            natural=natural,
             threshold=threshold,
             related=related,
             **arrays,

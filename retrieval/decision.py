@@ -12,6 +12,12 @@ from retrieval.ranking import Ranking, best_sentence
 
 _LEAST_READING = -10.0
 """Stands for the reading of a passage where there is no other."""
+_MOST_LEAD = 5.0
+
+READINGS = ("reading", "highest_reading", "reading_elsewhere")
+LEADS = ("lead_score", "lead_bm25", "lead_rarest_missing")
+"""How far the first passage is ahead of the best of other articles: of a matter that is foreign to all
+articles, none tells more than the others."""
 
 # Nothing here depends on how many articles there are: what was learned on hundreds must hold for thousands.
 EVIDENCE = (
@@ -22,11 +28,14 @@ EVIDENCE = (
     "weakest_token",
     "weak_quantile",
     "sentence_quartile",
-    "reading",
-    "highest_reading",
-    "reading_elsewhere",
+    *READINGS,
     "missing_cues",
+    *LEADS,
 )
+OF_MATTER = frozenset(EVIDENCE) - frozenset(READINGS)
+"""What tells whether the articles tell of the matter. The reader judges text of kinds it did not learn from
+too readily."""
+OF_ANSWERING = frozenset(EVIDENCE) - frozenset(LEADS)
 
 
 def decide(index: Index, query: Query, ranking: Ranking) -> tuple[Status, float]:
@@ -65,6 +74,7 @@ def evidence(query: Query, ranking: Ranking) -> Vectors:
         np.quantile(close.matches[:, best], 0.25),
         *_readings(ranking, top),
         _missing_cues(query.understood.cues, sentence),
+        *_leads(ranking, top),
     ]
     return np.array(values, np.float32)
 
@@ -83,3 +93,17 @@ def _missing_cues(asked: int, sentence: Floats) -> float:
     wanted = asked.bit_count()
     held = sum(sentence[SENTENCE.index(f"asked_{cue.name.lower()}")] for cue in Cue)
     return (wanted - float(held)) / wanted if wanted else 0.0
+
+
+def _leads(ranking: Ranking, top: int) -> list[float]:
+    """As in LEADS; 0 where there is no other article."""
+    close = ranking.close
+    others = close.articles != close.articles[top]
+    if not others.any():
+        return [0.0] * len(LEADS)
+    columns = (
+        ranking.scores,
+        close.passages[:, PASSAGE.index("bm25")],
+        close.passages[:, PASSAGE.index("rarest_missing")],
+    )
+    return [min(float(column[top] - column[others].max()), _MOST_LEAD) for column in columns]

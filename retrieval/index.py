@@ -29,7 +29,7 @@ from retrieval.token_files import TokenFiles
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, read_manifest, verify
 
-FORMAT = 6
+FORMAT = 7
 ARTICLES = "articles.jsonl"
 ABBREVIATIONS = "abbreviations.json"
 CALIBRATION = "calibration.npz"

@@ -1,11 +1,11 @@
 """Learns when there is an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from retrieval.answer import Spelling
 from retrieval.calibration import Calibration, Logistic
-from retrieval.decision import evidence
+from retrieval.decision import EVIDENCE, OF_ANSWERING, OF_MATTER, evidence
 from retrieval.encoder import Vectors
 from retrieval.index import Index
 from retrieval.learning.examples import Example
@@ -61,19 +61,28 @@ def learn_decision(index: Index, parts: Sequence[tuple[Calibration, Sequence[Jud
 def _decided(calibration: Calibration, cases: Sequence[_Case]) -> Calibration:
     on_matter = np.array([case.matter for case in cases])
     answerable = np.array([case.answerable for case in cases])
-    matter, matter_held_out = _learn(cases, on_matter, np.ones(len(cases), np.bool_))
-    answering, answering_held_out = _learn(cases, answerable, on_matter)
-    natural = _natural_odds(cases) - float(logit(answerable.mean()))
-    held_out = expit(logit(matter_held_out * answering_held_out) + natural)
+    matter, matter_held_out = _learn(cases, on_matter, np.ones(len(cases), np.bool_), OF_MATTER)
+    answering, answering_held_out = _learn(cases, answerable, on_matter, OF_ANSWERING)
+    joint = _joined(cases, answerable, np.column_stack([matter_held_out, answering_held_out]))
+    calibration = replace(calibration, matter=matter, answering=answering, joint=joint)
+    held_out = np.array(
+        [calibration.answer(*both) for both in zip(matter_held_out, answering_held_out, strict=True)]
+    )
     near = np.array([case.example.kind == "near" and not case.example.paired for case in cases])
     return replace(
         calibration,
-        matter=matter,
-        answering=answering,
-        natural=natural,
         threshold=float(np.quantile(held_out[near], 1 - _NEAR_MISSES_ANSWERED)),
         related=float(np.quantile(matter_held_out[answerable], 1 - _ANSWERABLE_KEPT)),
     )
+
+
+def _joined(cases: Sequence[_Case], answerable: Labels, held_out: NDArray[np.float64]) -> Vectors:
+    """`Calibration.joint`, learned from natural questions and from those whose article was taken away: pairs
+    made to be as hard as can be, which nobody asks so often, would outvote them."""
+    use = np.array([not (case.example.paired and case.matter) for case in cases])
+    model = LogisticRegression(C=100).fit(np.log(held_out[use]), answerable[use])
+    natural = _natural_odds(cases) - float(logit(answerable[use].mean()))
+    return np.append(model.coef_[0], model.intercept_ + natural).astype(np.float32)
 
 
 def _natural_odds(cases: Sequence[_Case]) -> float:
@@ -82,19 +91,24 @@ def _natural_odds(cases: Sequence[_Case]) -> float:
     return float(logit(np.mean([example.article is not None for example in natural])))
 
 
-def _learn(cases: Sequence[_Case], label: Labels, teaching: Labels) -> tuple[Logistic, NDArray[np.float64]]:
-    """What tells the `label` of the cases that are `teaching`, and the probability that it gives each case
-    without having learned from its group."""
-    held_out, weights, biases = np.empty(len(cases)), [], []
-    for spelling in Spelling:
+def _learn(
+    cases: Sequence[_Case], label: Labels, teaching: Labels, names: Collection[str]
+) -> tuple[Logistic, NDArray[np.float64]]:
+    """What tells the `label` of the cases that are `teaching` by the evidence with these names, and the
+    probability that it gives each case without having learned from its group."""
+    held_out, biases = np.empty(len(cases)), list[float]()
+    weights = np.zeros((len(Spelling), len(EVIDENCE)), np.float32)
+    columns = [number for number, name in enumerate(EVIDENCE) if name in names]
+    for row, spelling in enumerate(Spelling):
         own = np.array([number for number, case in enumerate(cases) if case.spelling is spelling])
-        table = np.stack([cases[number].evidence for number in own]).astype(np.float64)
+        table = np.stack([cases[number].evidence[columns] for number in own]).astype(np.float64)
         groups = [cases[number].example.group for number in own]
         scaler, logistic = _fitted(table[teaching[own]], label[own][teaching[own]])
-        weights.append(logistic.coef_[0] / scaler.scale_)
-        biases.append(logistic.intercept_[0] - weights[-1] @ scaler.mean_)
+        scaled = logistic.coef_[0] / scaler.scale_
+        weights[row, columns] = scaled
+        biases.append(logistic.intercept_[0] - scaled @ scaler.mean_)
         held_out[own] = _held_out(table, label[own], teaching[own], groups)
-    return Logistic(np.array(weights, np.float32), np.array(biases, np.float32)), held_out
+    return Logistic(weights, np.array(biases, np.float32)), held_out
 
 
 def _cases(index: Index, articles: NDArray[np.str_], judged: Judged) -> list[_Case]:

@@ -1,4 +1,3 @@
-import math
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -74,8 +73,14 @@ def test_evidence_becomes_a_probability_by_the_weights_of_its_spelling(
 
 
 def test_an_answer_takes_both_the_matter_and_that_it_is_answered(calibration: Calibration) -> None:
-    learned = replace(calibration, natural=0.0)
+    learned = replace(calibration, joint=np.array([1, 1, 0], np.float32))
 
-    assert learned.answer(0.5, 0.5) == pytest.approx(0.25)
-    assert replace(learned, natural=math.log(3)).answer(0.5, 0.5) == pytest.approx(0.5)
-    assert (learned.answer(0.0, 1.0), learned.answer(1.0, 1.0)) == (0.0, pytest.approx(1.0))
+    assert learned.answer(1.0, 1.0) == pytest.approx(0.5)
+    assert learned.answer(0.5, 0.5) == pytest.approx(0.2)
+    assert max(learned.answer(0.0, 1.0), learned.answer(1.0, 0.0)) < 1e-6
+
+
+def test_the_matter_may_count_for_more_than_that_it_is_answered(calibration: Calibration) -> None:
+    learned = replace(calibration, joint=np.array([2, 1, 0], np.float32))
+
+    assert learned.answer(0.9, 0.5) > learned.answer(0.5, 0.9)
