@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 K1 = 1.2
 B = 0.6
 _BLOCK = 64
+_AT_ONCE = 1 << 17
+"""Postings that are added at a time: memory for more would be new to the process each time, and slow."""
 _NO_PAIR = np.uint64(2**64 - 1)
 
 Scores = NDArray[np.float32]
@@ -50,8 +52,15 @@ class Postings:
         """Adds the BM25 share of each of these terms, times its weight, to `scores` (one a passage)."""
         for number, weight in zip(self.find(wanted), weights, strict=True):
             if number >= 0:
-                held = slice(self.starts[number], self.starts[number + 1])
-                np.add.at(scores, self.passages[held], np.float32(weight) * self.weights[held])
+                first, last = int(self.starts[number]), int(self.starts[number + 1])
+                for start in range(first, last, _AT_ONCE):
+                    self._add(slice(start, min(start + _AT_ONCE, last)), weight, scores)
+
+    def _add(self, held: slice, weight: float, scores: Scores) -> None:
+        shares = self.weights[held]
+        # Places of another type than NumPy's own are added at more slowly than they are brought to it.
+        places = self.passages[held].astype(np.intp)
+        np.add.at(scores, places, shares if weight == 1 else np.float32(weight) * shares)
 
     def are_among(self, number: int, passages: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which of `passages` hold term `number`."""
