@@ -6,15 +6,13 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from retrieval.answer import Spelling
 from retrieval.encoder import Vectors
 from retrieval.errors import IndexDamaged
 from retrieval.reader import Reader
 from retrieval.tokens import Projection
-
-_LEAST = 1e-9
-"""Of a probability whose logarithm is taken."""
 
 SHIPPED = Path(__file__).parent / "calibrations"
 
@@ -68,12 +66,18 @@ class Calibration:
 
     def answer(self, matter: float, answering: float) -> float:
         """The probability of an answer: that the articles tell of the matter, and that they then answer."""
-        both = np.log(np.maximum([matter, answering], _LEAST))
+        both = logarithms([matter, answering])
         return float(1 / (1 + np.exp(-(self.joint[:2] @ both + self.joint[2]))))
 
     def weights(self, table: Vectors, spelling: Spelling) -> Vectors:
         row: Vectors = table[list(Spelling).index(spelling)]
         return row
+
+
+def logarithms(probabilities: ArrayLike) -> NDArray[np.float64]:
+    """As `Calibration.answer` takes them: what is all but impossible is not less likely than that."""
+    taken: NDArray[np.float64] = np.log(np.maximum(probabilities, 1e-9))
+    return taken
 
 
 def save_calibration(calibration: Calibration, path: Path) -> None:

@@ -13,6 +13,7 @@ from retrieval.ranking import Ranking, best_sentence
 _LEAST_READING = -10.0
 """Stands for the reading of a passage where there is no other."""
 _MOST_LEAD = 5.0
+"""Beyond it a score tells nothing: what was not read stands far below."""
 
 READINGS = ("reading", "highest_reading", "reading_elsewhere")
 LEADS = ("lead_score", "lead_bm25", "lead_rarest_missing")

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from retrieval.lexical import K1, B, Keys, Numbers, Postings, pair_keys
+from retrieval.ragged import whole_numbers
 
 Terms = NDArray[np.int32]
 """Numbers of terms, in the order of their keys."""
-
-_INT32 = np.iinfo(np.int32)
 
 
 def postings_of(keys: Keys, terms: Terms, lengths: Numbers) -> Postings:
@@ -42,9 +41,8 @@ def pair_postings(terms: Terms, lengths: Numbers) -> Postings:
 
 def _by_column(values: Terms, columns: Terms, lengths: Numbers, count: int) -> csc_array:
     """The values of a sparse matrix, `lengths[i]` in row `i`, in the order of their columns and then rows."""
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    if len(columns) <= _INT32.max:  # the numbers of rows will be of the type that `starts` are of
-        starts = starts.astype(np.int32)
+    # The numbers of rows will be of the type that `starts` are of.
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(whole_numbers(len(columns)))
     return csr_array((values, columns, starts), shape=(len(lengths), count)).tocsc()
 
 

@@ -15,15 +15,17 @@ def starts_of(lengths: Iterable[int]) -> Starts:
     return np.array([0, *accumulate(lengths)], np.int64)
 
 
-def places(first: Places, lengths: Places) -> NDArray[np.integer[Any]]:
-    """Every place of the ranges that begin at `first`, one range after another.
+def whole_numbers(largest: int) -> type[np.integer[Any]]:
+    """The type for numbers up to `largest`: of 32 bits where they fit, since memory is slow to get."""
+    return np.int32 if largest <= np.iinfo(np.int32).max else np.int64
 
-    In 32 bits where they fit: there are millions, and memory is slow to get.
-    """
+
+def places(first: Places, lengths: Places) -> NDArray[np.integer[Any]]:
+    """Every place of the ranges that begin at `first`, one range after another."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     largest = max(total, int((first + lengths).max(initial=0)))
-    kind = np.int32 if largest <= np.iinfo(np.int32).max else np.int64
+    kind = whole_numbers(largest)
     found = np.repeat((first - (ends - lengths)).astype(kind), lengths)
     found += np.arange(total, dtype=kind)
     return found

@@ -172,7 +172,7 @@ def _rebuild(setting: Setting, size: int, largest: bool, say: Say) -> Iterator[F
         for edit in edits:
             _write_edited(_source(setting, size), source, edit)
             builds.append(run_command(command))
-        target = f"<={_REBUILD_SECONDS}" if len(edits) > 1 and size == _REBUILD_SIZE else ""
+        target = f"<={_REBUILD_SECONDS}" if any(edits) and size == _REBUILD_SIZE else ""
         seconds = median(done.seconds for done in builds) - start
         yield Figure(f"rebuild, {name}, beyond start-up", "s", seconds, None, target)
         yield Figure(f"rebuild, {name}, encoded", "texts", max(done.result["encoded"] for done in builds))

@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.answer import Spelling
-from retrieval.calibration import Calibration, Logistic
+from retrieval.calibration import Calibration, Logistic, logarithms
 from retrieval.decision import EVIDENCE, OF_ANSWERING, OF_MATTER, evidence
 from retrieval.encoder import Vectors
 from retrieval.index import Index
@@ -80,7 +80,8 @@ def _joined(cases: Sequence[_Case], answerable: Labels, held_out: NDArray[np.flo
     """`Calibration.joint`, learned from natural questions and from those whose article was taken away: pairs
     made to be as hard as can be, which nobody asks so often, would outvote them."""
     use = np.array([not (case.example.paired and case.matter) for case in cases])
-    model = LogisticRegression(C=100).fit(np.log(held_out[use]), answerable[use])
+    # Hardly any penalty: three numbers are learned from thousands of questions.
+    model = LogisticRegression(C=100).fit(logarithms(held_out[use]), answerable[use])
     natural = _natural_odds(cases) - float(logit(answerable[use].mean()))
     return np.append(model.coef_[0], model.intercept_ + natural).astype(np.float32)
 

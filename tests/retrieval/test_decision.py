@@ -2,8 +2,9 @@ from datetime import date
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from retrieval.calibration import Calibration
+from retrieval.calibration import Calibration, Logistic
 from retrieval.decision import EVIDENCE, LEADS, READINGS, evidence
 from retrieval.encoder import Encoder, Vectors
 from retrieval.features import Query
@@ -23,39 +24,36 @@ def named(values: Vectors) -> dict[str, float]:
     return dict(zip(EVIDENCE, values.tolist(), strict=True))
 
 
-def test_the_right_article_leads_where_it_is_and_none_leads_as_far_without_it(
-    index: Index, query: Query
-) -> None:
-    ids = np.array([index.articles[row].id for row in range(len(index.articles))])
+def used(model: Logistic) -> set[str]:
+    return {name for name, weights in zip(EVIDENCE, model.weights.T, strict=True) if weights.any()}
 
+
+@pytest.fixture(scope="module")
+def telling(index: Index) -> NDArray[np.bool_]:
+    """Which article answers QUESTION."""
+    return np.array([index.articles[row].id == "tuyen-dung-2025" for row in range(len(index.articles))])
+
+
+def test_the_right_article_leads_where_it_is_and_none_leads_as_far_without_it(
+    index: Index, query: Query, telling: NDArray[np.bool_]
+) -> None:
     with_it = named(evidence(query, rank(index, query)))
-    without = named(evidence(query, rank(index, query, ids != "tuyen-dung-2025")))
+    without = named(evidence(query, rank(index, query, ~telling)))
 
     assert with_it["lead_bm25"] > without["lead_bm25"]
     assert with_it["lead_score"] > 0
 
 
-def test_an_article_leads_by_nothing_where_there_is_no_other(index: Index, query: Query) -> None:
-    ids = np.array([index.articles[row].id for row in range(len(index.articles))])
-
-    alone = named(evidence(query, rank(index, query, ids == "tuyen-dung-2025")))
+def test_an_article_leads_by_nothing_where_there_is_no_other(
+    index: Index, query: Query, telling: NDArray[np.bool_]
+) -> None:
+    alone = named(evidence(query, rank(index, query, telling)))
 
     assert [alone[name] for name in LEADS] == [0, 0, 0]
 
 
 def test_the_matter_is_told_without_readings_and_the_answer_without_leads(calibration: Calibration) -> None:
-    used = {
-        "matter": {
-            name
-            for name, weights in zip(EVIDENCE, calibration.matter.weights.T, strict=True)
-            if weights.any()
-        },
-        "answering": {
-            name
-            for name, weights in zip(EVIDENCE, calibration.answering.weights.T, strict=True)
-            if weights.any()
-        },
-    }
+    matter, answering = used(calibration.matter), used(calibration.answering)
 
-    assert used["matter"].isdisjoint(READINGS) and used["matter"] >= {*LEADS}
-    assert used["answering"].isdisjoint(LEADS) and used["answering"] >= {*READINGS}
+    assert matter.isdisjoint(READINGS) and matter >= {*LEADS}
+    assert answering.isdisjoint(LEADS) and answering >= {*READINGS}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval import lexical
 from retrieval.inversion import pair_postings, postings_of
 from retrieval.lexical import K1, B, Postings, best_scored, neighbour_keys, term_hashes
 
@@ -52,6 +53,18 @@ def test_scores_are_those_of_the_formula(passages: list[Terms], question: Terms)
     assert scores(build_postings(passages), len(passages), question) == pytest.approx(
         bm25(passages, question), rel=1e-4, abs=1e-5
     )
+
+
+@given(st.lists(terms, min_size=1, max_size=8), terms, st.integers(1, 3))
+def test_scores_are_the_same_however_many_postings_are_added_at_a_time(
+    passages: list[Terms], question: Terms, at_once: int
+) -> None:
+    postings = build_postings(passages)
+    expected = scores(postings, len(passages), question)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lexical, "_AT_ONCE", at_once)
+        assert scores(postings, len(passages), question) == expected
 
 
 def test_a_term_that_no_passage_holds_adds_nothing() -> None:
